@@ -1,0 +1,201 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Darkhorse.Kernels.Iteration;
+
+/// <summary>
+/// Sizes and strides of a tensor, in elements, without an offset. Immutable, so that tensors of one shape share it: the result of an op on dense
+/// operands costs no new layout, and "same layout" is mostly one reference comparison.
+/// </summary>
+public sealed class Layout
+{
+    readonly long[] _dims; // sizes, then strides
+
+    public Layout(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
+    {
+        Rank = sizes.Length;
+        _dims = new long[2 * Rank];
+        sizes.CopyTo(_dims);
+        strides.CopyTo(_dims.AsSpan(Rank));
+        Count = CheckedCount(sizes);
+        IsContiguous = FindContiguous();
+        IsDense = IsContiguous || FindDense();
+    }
+
+    /// <summary>The layout of a 0-dim tensor.</summary>
+    public static readonly Layout Scalar = new([], []);
+
+    public int Rank { get; }
+
+    /// <summary>Elements: the product of the sizes.</summary>
+    public long Count { get; }
+
+    /// <summary>Row-major without gaps.</summary>
+    public bool IsContiguous { get; }
+
+    /// <summary>A permutation of a contiguous layout: without gaps or overlap, in whatever order.</summary>
+    public bool IsDense { get; }
+
+    public ReadOnlySpan<long> Sizes => _dims.AsSpan(0, Rank);
+    public ReadOnlySpan<long> Strides => _dims.AsSpan(Rank);
+
+    /// <summary>Row-major layout of the given sizes. Sizes must not be negative, nor their product exceed 2^63.</summary>
+    public static Layout Contiguous(ReadOnlySpan<long> sizes)
+    {
+        if (sizes.Length == 0) return Scalar;
+        Span<long> strides = stackalloc long[sizes.Length];
+        long stride = 1;
+        for (int i = sizes.Length - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride *= Math.Max(sizes[i], 1);
+        }
+        return new(sizes, strides);
+    }
+
+    /// <summary>Itself if contiguous, else the contiguous layout of the same sizes.</summary>
+    public Layout AsContiguous() => IsContiguous ? this : Contiguous(Sizes);
+
+    /// <summary>The dense layout whose dims are ordered in memory as they are here: what a pointwise op gives its result.</summary>
+    public Layout AsDense()
+    {
+        if (IsDense) return this;
+        Span<int> order = stackalloc int[Rank];
+        OrderByStride(order);
+        Span<long> strides = stackalloc long[Rank];
+        long stride = 1;
+        foreach (int dim in order)
+        {
+            strides[dim] = stride;
+            stride *= Math.Max(Sizes[dim], 1);
+        }
+        return new(Sizes, strides);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SameAs(Layout other) => ReferenceEquals(this, other) || _dims.AsSpan().SequenceEqual(other._dims);
+
+    public bool SameSizes(Layout other) => ReferenceEquals(this, other) || Sizes.SequenceEqual(other.Sizes);
+
+    /// <summary>Elements a storage must hold beyond the offset for this layout: one more than the largest reachable offset.</summary>
+    public long Extent
+    {
+        get
+        {
+            if (Count == 0) return 0;
+            long extent = 1;
+            for (int i = 0; i < Rank; i++) extent = checked(extent + (Sizes[i] - 1) * Strides[i]);
+            return extent;
+        }
+    }
+
+    /// <summary>Whether two indices may reach the same element: a broadcast dim (stride 0, size over 1).</summary>
+    public bool HasOverlap
+    {
+        get
+        {
+            if (IsDense) return false;
+            for (int i = 0; i < Rank; i++) if (Strides[i] == 0 && Sizes[i] > 1) return true;
+            return false;
+        }
+    }
+
+    /// <summary>This layout seen with more sizes: missing and size-1 dims get stride 0. The sizes must be compatible.</summary>
+    public Layout BroadcastTo(ReadOnlySpan<long> sizes)
+    {
+        if (Sizes.SequenceEqual(sizes)) return this;
+        Span<long> strides = stackalloc long[sizes.Length];
+        BroadcastStrides(sizes, strides);
+        return new(sizes, strides);
+    }
+
+    internal void BroadcastStrides(ReadOnlySpan<long> sizes, Span<long> strides)
+    {
+        int shift = sizes.Length - Rank;
+        for (int i = 0; i < sizes.Length; i++) strides[i] = i < shift || (Sizes[i - shift] == 1 && sizes[i] != 1) ? 0 : Strides[i - shift];
+    }
+
+    /// <summary>Offset of the element with the given row-major position.</summary>
+    public long OffsetOf(long linear)
+    {
+        if (IsContiguous) return linear;
+        long offset = 0;
+        for (int i = Rank - 1; i >= 0; i--)
+        {
+            (linear, long index) = Math.DivRem(linear, Sizes[i]);
+            offset += index * Strides[i];
+        }
+        return offset;
+    }
+
+    /// <summary>
+    /// The common size of two shapes by the rules of broadcasting. Returns false at the first pair of sizes that differ with neither being 1, and that dim.
+    /// </summary>
+    public static bool TryBroadcast(ReadOnlySpan<long> a, ReadOnlySpan<long> b, Span<long> result, out int badDim)
+    {
+        for (int i = 1; i <= result.Length; i++)
+        {
+            long x = i <= a.Length ? a[^i] : 1, y = i <= b.Length ? b[^i] : 1;
+            if (x != y && x != 1 && y != 1)
+            {
+                badDim = result.Length - i;
+                return false;
+            }
+            result[^i] = x == 1 ? y : x;
+        }
+        badDim = -1;
+        return true;
+    }
+
+    bool FindContiguous()
+    {
+        if (Count == 0) return true;
+        long stride = 1;
+        for (int i = Rank - 1; i >= 0; i--)
+        {
+            if (Sizes[i] != 1 && Strides[i] != stride) return false;
+            stride *= Sizes[i];
+        }
+        return true;
+    }
+
+    bool FindDense()
+    {
+        Span<int> order = stackalloc int[Rank];
+        OrderByStride(order);
+        long stride = 1;
+        foreach (int dim in order)
+        {
+            if (Sizes[dim] == 1) continue;
+            if (Strides[dim] != stride) return false;
+            stride *= Sizes[dim];
+        }
+        return true;
+    }
+
+    /// <summary>Dims from the smallest stride to the largest; among equals the later dim is the inner one.</summary>
+    void OrderByStride(Span<int> order)
+    {
+        for (int i = 0; i < Rank; i++)
+        {
+            int dim = Rank - 1 - i, at = i;
+            for (; at > 0 && Strides[order[at - 1]] > Strides[dim]; at--) order[at] = order[at - 1];
+            order[at] = dim;
+        }
+    }
+
+    static long CheckedCount(ReadOnlySpan<long> sizes)
+    {
+        long count = 1;
+        foreach (long size in sizes)
+        {
+            if (size < 0) ThrowNegative(size, sizes);
+            count = checked(count * size);
+        }
+        return count;
+    }
+
+    [DoesNotReturn]
+    static void ThrowNegative(long size, ReadOnlySpan<long> sizes)
+        => throw new ArgumentException($"Trying to create tensor with negative dimension {size}: [{string.Join(", ", sizes.ToArray())}]");
+}

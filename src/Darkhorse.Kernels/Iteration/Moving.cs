@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using Darkhorse.Kernels.Lanes;
+using Darkhorse.Kernels.Numbers;
+using Darkhorse.Kernels.Parallel;
+
+namespace Darkhorse.Kernels.Iteration;
+
+/// <summary>Fill, copy and cast: elements moved without arithmetic.</summary>
+public static unsafe class Moving
+{
+    /// <summary>Sets every element to a number.</summary>
+    public static void Fill(DType dtype, Layout layout, byte* data, Scalar value)
+    {
+        var visitor = new FillVisitor(layout, data, value);
+        Dispatch.VisitStorage(dtype, ref visitor);
+    }
+
+    /// <summary>Copies with a cast where the dtypes differ; the source is broadcast to the target's sizes. The two must not overlap.</summary>
+    public static void Copy(DType targetType, Layout targetLayout, byte* target, DType sourceType, Layout sourceLayout, byte* source)
+    {
+        if (targetType == sourceType)
+        {
+            var same = new CopyVisitor(targetLayout, target, sourceLayout, source);
+            Dispatch.VisitSize(targetType, ref same);
+            return;
+        }
+        var visitor = new CastFromVisitor(targetType, targetLayout, target, sourceLayout, source);
+        Dispatch.VisitStorage(sourceType, ref visitor);
+    }
+
+    readonly ref struct FillVisitor(Layout layout, byte* data, Scalar value) : IStorageVisitor
+    {
+        public void Visit<S>() where S : unmanaged
+        {
+            S element = value.To<S>();
+            if (layout.IsDense)
+            {
+                WorkerPool.For(layout.Count, IterPlan.Grain * 8, new DenseFill<S>((S*)data, element));
+                return;
+            }
+            var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(layout.Rank, 1)], layout.Sizes, 1);
+            plan.Add(0, layout, sizeof(S));
+            plan.Finish();
+            byte** at = stackalloc byte*[1] { data };
+            plan.Run(new StridedFill<S>(element), at);
+        }
+    }
+
+    readonly struct DenseFill<S>(S* data, S value) : IRangeBody where S : unmanaged
+    {
+        public void Run(long start, long end)
+        {
+            for (; start < end; start += int.MaxValue / 2) new Span<S>(data + start, (int)Math.Min(end - start, int.MaxValue / 2)).Fill(value);
+        }
+    }
+
+    readonly struct StridedFill<S>(S value) : IInnerLoop where S : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(byte** data, long* strides, long count)
+        {
+            byte* p = data[0];
+            long stride = strides[0];
+            for (long i = 0; i < count; i++) *(S*)(p + i * stride) = value;
+        }
+    }
+
+    readonly ref struct CopyVisitor(Layout targetLayout, byte* target, Layout sourceLayout, byte* source) : IStorageVisitor
+    {
+        public void Visit<S>() where S : unmanaged
+        {
+            if (targetLayout.IsDense && targetLayout.SameAs(sourceLayout))
+            {
+                WorkerPool.For(targetLayout.Count, IterPlan.Grain * 8, new DenseCopy<S>((S*)target, (S*)source));
+                return;
+            }
+            var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(targetLayout.Rank, 2)], targetLayout.Sizes, 2);
+            plan.Add(0, targetLayout, sizeof(S));
+            plan.Add(1, sourceLayout, sizeof(S));
+            plan.Finish();
+            byte** at = stackalloc byte*[2] { target, source };
+            plan.Run(new StridedCast<S, S>(), at);
+        }
+    }
+
+    readonly struct DenseCopy<S>(S* target, S* source) : IRangeBody where S : unmanaged
+    {
+        public void Run(long start, long end) => Buffer.MemoryCopy(source + start, target + start, (end - start) * sizeof(S), (end - start) * sizeof(S));
+    }
+
+    readonly ref struct CastFromVisitor(DType targetType, Layout targetLayout, byte* target, Layout sourceLayout, byte* source) : IStorageVisitor
+    {
+        public void Visit<S>() where S : unmanaged
+        {
+            var visitor = new CastToVisitor<S>(targetLayout, target, sourceLayout, source);
+            Dispatch.VisitStorage(targetType, ref visitor);
+        }
+    }
+
+    readonly ref struct CastToVisitor<TFrom>(Layout targetLayout, byte* target, Layout sourceLayout, byte* source) : IStorageVisitor where TFrom : unmanaged
+    {
+        public void Visit<S>() where S : unmanaged
+        {
+            var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(targetLayout.Rank, 2)], targetLayout.Sizes, 2);
+            plan.Add(0, targetLayout, sizeof(S));
+            plan.Add(1, sourceLayout, sizeof(TFrom));
+            plan.Finish();
+            byte** at = stackalloc byte*[2] { target, source };
+            plan.Run(new StridedCast<TFrom, S>(), at);
+        }
+    }
+
+    readonly struct StridedCast<TFrom, TTo> : IInnerLoop where TFrom : unmanaged where TTo : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(byte** data, long* strides, long count)
+        {
+            byte* target = data[0], source = data[1];
+            long targetStride = strides[0], sourceStride = strides[1];
+            if (typeof(TFrom) == typeof(TTo) && targetStride == sizeof(TTo) && sourceStride == sizeof(TFrom))
+            {
+                Buffer.MemoryCopy(source, target, count * sizeof(TTo), count * sizeof(TTo));
+                return;
+            }
+            if (targetStride == sizeof(TTo) && sourceStride == sizeof(TFrom))
+            {
+                for (long i = 0; i < count; i++) ((TTo*)target)[i] = Casting.Cast<TFrom, TTo>(((TFrom*)source)[i]);
+                return;
+            }
+            for (long i = 0; i < count; i++) *(TTo*)(target + i * targetStride) = Casting.Cast<TFrom, TTo>(*(TFrom*)(source + i * sourceStride));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace Darkhorse.Kernels.Numbers;
+
+/// <summary>The element type of a tensor. The values are PyTorch's, so that files and the public <c>torch.ScalarType</c> agree by number.</summary>
+public enum DType : byte
+{
+    UInt8 = 0,
+    Int8 = 1,
+    Int16 = 2,
+    Int32 = 3,
+    Int64 = 4,
+    Float16 = 5,
+    Float32 = 6,
+    Float64 = 7,
+    Complex64 = 9,
+    Complex128 = 10,
+    Bool = 11,
+    BFloat16 = 15,
+}
+
+/// <summary>A set of dtypes: what an op supports.</summary>
+[Flags]
+public enum DTypes
+{
+    None = 0,
+    UInt8 = 1 << DType.UInt8,
+    Int8 = 1 << DType.Int8,
+    Int16 = 1 << DType.Int16,
+    Int32 = 1 << DType.Int32,
+    Int64 = 1 << DType.Int64,
+    Float16 = 1 << DType.Float16,
+    Float32 = 1 << DType.Float32,
+    Float64 = 1 << DType.Float64,
+    Complex64 = 1 << DType.Complex64,
+    Complex128 = 1 << DType.Complex128,
+    Bool = 1 << DType.Bool,
+    BFloat16 = 1 << DType.BFloat16,
+
+    Integers = UInt8 | Int8 | Int16 | Int32 | Int64,
+    Floats = Float16 | BFloat16 | Float32 | Float64,
+    Complexes = Complex64 | Complex128,
+    Reals = Integers | Floats,
+    Fields = Floats | Complexes,
+    Numbers = Reals | Complexes,
+    IntegersAndBool = Integers | Bool,
+    RealsAndBool = Reals | Bool,
+    All = Numbers | Bool,
+}
+
+/// <summary>Facts about a dtype.</summary>
+public static class DTypeFacts
+{
+    // Indexed by DType; a zero marks a number that is no dtype here.
+    static ReadOnlySpan<byte> Sizes => [1, 1, 2, 4, 8, 2, 4, 8, 0, 8, 16, 1, 0, 0, 0, 2];
+
+    /// <summary>Every dtype there is.</summary>
+    public static ReadOnlySpan<DType> All =>
+    [
+        DType.Bool, DType.UInt8, DType.Int8, DType.Int16, DType.Int32, DType.Int64,
+        DType.Float16, DType.BFloat16, DType.Float32, DType.Float64, DType.Complex64, DType.Complex128,
+    ];
+
+    extension(DType dtype)
+    {
+        /// <summary>Bytes of one element.</summary>
+        public int ItemSize => Sizes[(int)dtype];
+
+        public DTypes AsSet => (DTypes)(1 << (int)dtype);
+        public bool IsFloat => DTypes.Floats.Contains(dtype);
+        public bool IsComplex => DTypes.Complexes.Contains(dtype);
+        public bool IsInteger => DTypes.Integers.Contains(dtype);
+
+        /// <summary>Integers and bool: what PyTorch calls an integral type including bool.</summary>
+        public bool IsIntegral => DTypes.IntegersAndBool.Contains(dtype);
+
+        /// <summary>PyTorch's name of the dtype: <c>float32</c>, <c>int64</c>, …</summary>
+        public string TorchName => dtype switch
+        {
+            DType.UInt8 => "uint8",
+            DType.Int8 => "int8",
+            DType.Int16 => "int16",
+            DType.Int32 => "int32",
+            DType.Int64 => "int64",
+            DType.Float16 => "float16",
+            DType.Float32 => "float32",
+            DType.Float64 => "float64",
+            DType.Complex64 => "complex64",
+            DType.Complex128 => "complex128",
+            DType.Bool => "bool",
+            _ => "bfloat16",
+        };
+
+        /// <summary>The name that PyTorch's error messages use: <c>Float</c>, <c>Long</c>, …</summary>
+        public string LegacyName => dtype switch
+        {
+            DType.UInt8 => "Byte",
+            DType.Int8 => "Char",
+            DType.Int16 => "Short",
+            DType.Int32 => "Int",
+            DType.Int64 => "Long",
+            DType.Float16 => "Half",
+            DType.Float32 => "Float",
+            DType.Float64 => "Double",
+            DType.Complex64 => "ComplexFloat",
+            DType.Complex128 => "ComplexDouble",
+            DType.Bool => "Bool",
+            _ => "BFloat16",
+        };
+
+        /// <summary>The real dtype of a complex one's parts; any other dtype itself.</summary>
+        public DType RealPart => dtype switch { DType.Complex64 => DType.Float32, DType.Complex128 => DType.Float64, _ => dtype };
+
+        /// <summary>The complex dtype whose parts hold this dtype's precision.</summary>
+        public DType AsComplex => dtype is DType.Float64 or DType.Complex128 ? DType.Complex128 : DType.Complex64;
+    }
+
+    extension(DTypes set)
+    {
+        public bool Contains(DType dtype) => ((int)set >> (int)dtype & 1) != 0;
+    }
+}

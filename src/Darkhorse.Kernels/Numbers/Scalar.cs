@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Darkhorse.Kernels.Numbers;
+
+namespace Darkhorse;
+
+/// <summary>
+/// One number of any dtype, as an argument of an op: integers exact in 64 bits, floats as double, complex as two doubles.
+/// Numbers of C# convert to it implicitly.
+/// </summary>
+public readonly struct Scalar : IEquatable<Scalar>
+{
+    readonly double _real; // an integer's bits when the kind is integral
+    readonly double _imaginary;
+
+    Scalar(DType type, double real, double imaginary = 0) => (DType, _real, _imaginary) = (type, real, imaginary);
+    Scalar(DType type, long value) => (DType, _real) = (type, BitConverter.Int64BitsToDouble(value));
+
+    /// <summary>The dtype of the C# number it was made from.</summary>
+    public DType DType { get; }
+
+    /// <summary>The category that type promotion looks at: bool, int64, float64 or complex128.</summary>
+    public DType Category => DType == DType.Bool ? DType.Bool : DType.IsInteger ? DType.Int64 : DType.IsFloat ? DType.Float64 : DType.Complex128;
+
+    public bool IsIntegral => DType.IsIntegral;
+    public bool IsComplex => DType.IsComplex;
+
+    public static Scalar From(DType type, long value) => new(type, value);
+    public static Scalar From(DType type, double value) => new(type, value);
+
+    /// <summary>The value as float64; a complex one must have no imaginary part.</summary>
+    public double ToDouble() => IsIntegral ? BitConverter.DoubleToInt64Bits(_real) : !IsComplex || _imaginary == 0 ? _real
+        : throw new InvalidOperationException("value cannot be converted to type double without overflow: it has an imaginary part");
+
+    /// <summary>The value as int64; floats are cut towards zero.</summary>
+    public long ToInt64() => IsIntegral ? BitConverter.DoubleToInt64Bits(_real) : Casting.ToInt64(ToDouble());
+
+    public Complex ToComplex() => IsComplex ? new(_real, _imaginary) : new(ToDouble(), 0);
+    public bool ToBoolean() => IsIntegral ? BitConverter.DoubleToInt64Bits(_real) != 0 : _real != 0 || _imaginary != 0;
+    public float ToSingle() => (float)ToDouble();
+
+    /// <summary>The value as <typeparamref name="T"/>, one of the storage types; integers wrap as a C cast does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T To<T>() where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) return (T)(object)(float)ToDouble();
+        if (typeof(T) == typeof(double)) return (T)(object)ToDouble();
+        if (typeof(T) == typeof(long)) return (T)(object)ToInt64();
+        if (typeof(T) == typeof(int)) return (T)(object)(int)ToInt64();
+        if (typeof(T) == typeof(short)) return (T)(object)(short)ToInt64();
+        if (typeof(T) == typeof(sbyte)) return (T)(object)(sbyte)ToInt64();
+        if (typeof(T) == typeof(byte)) return (T)(object)(byte)ToInt64();
+        if (typeof(T) == typeof(bool)) return (T)(object)ToBoolean();
+        if (typeof(T) == typeof(Half)) return (T)(object)(Half)ToDouble();
+        if (typeof(T) == typeof(BFloat16)) return (T)(object)(BFloat16)ToDouble();
+        if (typeof(T) == typeof(Complex)) return (T)(object)ToComplex();
+        if (typeof(T) == typeof(Complex64)) return (T)(object)(Complex64)ToComplex();
+        throw new NotSupportedException($"{typeof(T)} is no element type");
+    }
+
+    /// <summary>The scalar of one element of a storage type.</summary>
+    public static Scalar Of<T>(T value) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) return (float)(object)value;
+        if (typeof(T) == typeof(double)) return (double)(object)value;
+        if (typeof(T) == typeof(long)) return (long)(object)value;
+        if (typeof(T) == typeof(int)) return (int)(object)value;
+        if (typeof(T) == typeof(short)) return (short)(object)value;
+        if (typeof(T) == typeof(sbyte)) return (sbyte)(object)value;
+        if (typeof(T) == typeof(byte)) return (byte)(object)value;
+        if (typeof(T) == typeof(bool)) return (bool)(object)value;
+        if (typeof(T) == typeof(Half)) return (Half)(object)value;
+        if (typeof(T) == typeof(BFloat16)) return (BFloat16)(object)value;
+        if (typeof(T) == typeof(Complex)) return (Complex)(object)value;
+        if (typeof(T) == typeof(Complex64)) return (Complex64)(object)value;
+        throw new NotSupportedException($"{typeof(T)} is no element type");
+    }
+
+    public static implicit operator Scalar(bool value) => new(DType.Bool, value ? 1L : 0L);
+    public static implicit operator Scalar(byte value) => new(DType.UInt8, (long)value);
+    public static implicit operator Scalar(sbyte value) => new(DType.Int8, (long)value);
+    public static implicit operator Scalar(short value) => new(DType.Int16, (long)value);
+    public static implicit operator Scalar(int value) => new(DType.Int32, (long)value);
+    public static implicit operator Scalar(long value) => new(DType.Int64, value);
+    public static implicit operator Scalar(Half value) => new(DType.Float16, (double)value);
+    public static implicit operator Scalar(BFloat16 value) => new(DType.BFloat16, (double)value);
+    public static implicit operator Scalar(float value) => new(DType.Float32, (double)value);
+    public static implicit operator Scalar(double value) => new(DType.Float64, value);
+    public static implicit operator Scalar(Complex value) => new(DType.Complex128, value.Real, value.Imaginary);
+    public static implicit operator Scalar(Complex64 value) => new(DType.Complex64, value.Real, value.Imaginary);
+    public static implicit operator Scalar((float Real, float Imaginary) value) => new(DType.Complex64, value.Real, value.Imaginary);
+
+    public static Scalar operator -(Scalar value) => value.IsIntegral ? new(value.DType, -value.ToInt64()) : new(value.DType, -value._real, -value._imaginary);
+
+    public bool Equals(Scalar other) => ToComplex() == other.ToComplex();
+    public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
+    public override int GetHashCode() => ToComplex().GetHashCode();
+
+    public override string ToString() => DType == DType.Bool ? ToBoolean() ? "True" : "False"
+        : IsIntegral ? ToInt64().ToString(CultureInfo.InvariantCulture)
+        : IsComplex ? ToComplex().ToString(CultureInfo.InvariantCulture)
+        : ToDouble().ToString("R", CultureInfo.InvariantCulture);
+}
