@@ -130,4 +130,47 @@ public static unsafe class Moving
             for (long i = 0; i < count; i++) *(TTo*)(target + i * targetStride) = Casting.Cast<TFrom, TTo>(*(TFrom*)(source + i * sourceStride));
         }
     }
+
+    /// <summary>target += source, one element after the other: the target may overlap itself.</summary>
+    public static void AddInto(DType dtype, Layout targetLayout, byte* target, Layout sourceLayout, byte* source)
+    {
+        var visitor = new AddIntoVisitor(targetLayout, target, sourceLayout, source);
+        Dispatch.Visit(dtype, ref visitor);
+    }
+
+    readonly ref struct AddIntoVisitor(Layout targetLayout, byte* target, Layout sourceLayout, byte* source) : IElementVisitor
+    {
+        public static DTypes Domain => DTypes.All;
+
+        public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
+        {
+            var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(targetLayout.Rank, 2)], targetLayout.Sizes, 2);
+            plan.Add(0, targetLayout, sizeof(S));
+            plan.Add(1, sourceLayout, sizeof(S));
+            plan.Finish();
+            byte** at = stackalloc byte*[2] { target, source };
+            plan.Run(new AddRun<S, E>(), at, grain: long.MaxValue);
+        }
+    }
+
+    readonly struct AddRun<S, E> : IInnerLoop where S : unmanaged where E : struct, IElements<S>
+    {
+        public void Run(byte** data, long* strides, long count)
+        {
+            var loop = new AddWalk<S>(data[0], strides[0], data[1], strides[1], count);
+            E.RunScalar(ref loop);
+        }
+    }
+
+    readonly ref struct AddWalk<S>(byte* target, long targetStride, byte* source, long sourceStride, long count) : IWidthLoop<S> where S : unmanaged
+    {
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            for (long i = 0; i < count; i++)
+            {
+                var t = (S*)(target + i * targetStride);
+                M.Store(t, M.Load(t) + M.Load((S*)(source + i * sourceStride)));
+            }
+        }
+    }
 }

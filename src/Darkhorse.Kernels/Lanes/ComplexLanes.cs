@@ -58,6 +58,8 @@ public readonly struct ComplexLanes<R>(R real, R imaginary) : ILanes<ComplexLane
     public static ComplexLanes<R> Select(ComplexLanes<R> condition, ComplexLanes<R> whenTrue, ComplexLanes<R> whenFalse)
         => new(R.Select(condition.Real, whenTrue.Real, whenFalse.Real), R.Select(condition.Real, whenTrue.Imaginary, whenFalse.Imaginary));
 
+    public static ComplexLanes<R> Conj(ComplexLanes<R> a) => new(a.Real, -a.Imaginary);
+
     public static ComplexLanes<R> Less(ComplexLanes<R> a, ComplexLanes<R> b) => NoOrder();
     public static ComplexLanes<R> LessOrEqual(ComplexLanes<R> a, ComplexLanes<R> b) => NoOrder();
     public static ComplexLanes<R> Max(ComplexLanes<R> a, ComplexLanes<R> b) => NoOrder();

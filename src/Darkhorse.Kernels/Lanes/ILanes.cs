@@ -68,6 +68,9 @@ public interface ILanes<V> where V : struct, ILanes<V>
     /// <summary>Arithmetic for signed integers, logical for unsigned ones.</summary>
     static abstract V ShiftRight(V a, V count);
 
+    /// <summary>The complex conjugate; real lanes are their own.</summary>
+    static virtual V Conj(V a) => a;
+
     static virtual V One => V.Const(1);
     static virtual V Zero => V.Const(0);
     static virtual V NotEqual(V a, V b) => ~V.Equal(a, b);

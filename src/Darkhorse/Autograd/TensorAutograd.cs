@@ -1,0 +1,137 @@
+using Darkhorse.Autograd;
+using Darkhorse.Memory;
+
+namespace Darkhorse;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        internal Node? GradFnField;
+        internal int OutputNr;
+        internal AutogradMeta? Meta;
+        bool _requiresGrad;
+
+        /// <summary>What only leaves and hooked tensors have.</summary>
+        internal sealed class AutogradMeta
+        {
+            public Tensor? Grad;
+            public AccumulateGrad? Leaf;
+            public bool RetainsGrad;
+        }
+
+        /// <summary>Whether gradients are computed for this tensor. Set it on leaves only.</summary>
+        public bool requires_grad
+        {
+            get => _requiresGrad || (Base is not null && FollowsBase());
+            set => requires_grad_(value);
+        }
+
+        /// <exception cref="InvalidOperationException">The dtype is not float or complex, or the tensor is not a leaf.</exception>
+        public Tensor requires_grad_(bool requires_grad = true)
+        {
+            if (requires_grad && !DType.IsFloat && !DType.IsComplex)
+                throw new InvalidOperationException("only Tensors of floating point and complex dtype can require gradients");
+            if (!requires_grad && !is_leaf)
+                throw new InvalidOperationException("you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+            if (GradFnField is null) _requiresGrad = requires_grad;
+            return this;
+        }
+
+        /// <summary>The gradient, summed over the backward passes since it was last cleared; null before the first.</summary>
+        public Tensor? grad
+        {
+            get => Meta?.Grad;
+            set
+            {
+                if (value is null && Meta is null) return;
+                if (value is not null && !value.Layout.SameSizes(Layout))
+                    throw new InvalidOperationException($"assigned grad has data of a different size");
+                (Meta ??= new()).Grad = value;
+            }
+        }
+
+        /// <summary>The node that made this tensor; null for leaves.</summary>
+        public Node? grad_fn
+        {
+            get
+            {
+                if (Base is not null) FollowsBase();
+                return GradFnField;
+            }
+        }
+
+        public bool is_leaf => grad_fn is null;
+
+        /// <summary>Where this tensor's gradient goes.</summary>
+        internal Edge GradientEdge
+        {
+            get
+            {
+                if (grad_fn is { } node) return new(node, OutputNr);
+                return _requiresGrad ? new((Meta ??= new()).Leaf ??= new(this), 0) : default;
+            }
+        }
+
+        internal void SetGradFn(Node node, int output)
+        {
+            GradFnField = node;
+            OutputNr = output;
+            _requiresGrad = true;
+        }
+
+        /// <summary>A tensor of the library's own on some elements: no history, no scope, not counted among the users of the storage.</summary>
+        internal static Tensor Uncounted(in Operand data) => new(data, uncounted: true);
+
+        /// <summary>The same elements without history; changes are seen in both.</summary>
+        public Tensor detach() => new(Data);
+
+        /// <summary>Cuts this tensor off its history.</summary>
+        public Tensor detach_()
+        {
+            if (Base is not null) throw new InvalidOperationException("Can't detach views in-place. Use detach() instead.");
+            GradFnField = null;
+            _requiresGrad = false;
+            return this;
+        }
+
+        /// <summary>Keeps the gradient of a tensor that is not a leaf.</summary>
+        public void retain_grad()
+        {
+            if (!requires_grad) throw new InvalidOperationException("can't retain_grad on Tensor that has requires_grad=False");
+            if (is_leaf || Meta is { RetainsGrad: true }) return;
+            (Meta ??= new()).RetainsGrad = true;
+            register_hook(gradient =>
+            {
+                grad = grad is { } sum ? sum + gradient : gradient.clone();
+                return null;
+            });
+        }
+
+        public bool retains_grad => Meta is { RetainsGrad: true };
+
+        /// <summary>Calls a function with this tensor's gradient in every backward pass; what it returns, if not null, replaces the gradient.</summary>
+        /// <returns>Disposing it removes the hook.</returns>
+        public IDisposable register_hook(Func<Tensor, Tensor?> hook)
+        {
+            if (!requires_grad) throw new InvalidOperationException("cannot register a hook on a tensor that doesn't require gradient");
+            var edge = GradientEdge;
+            var entry = new TensorHook(edge.Output, hook);
+            (edge.Node!.Hooks ??= []).Add(entry);
+            return new Removal(edge.Node, entry);
+        }
+
+        sealed class Removal(Node node, TensorHook hook) : IDisposable
+        {
+            public void Dispose() => node.Hooks?.Remove(hook);
+        }
+
+        /// <summary>Computes the gradient of this tensor with respect to the leaves it was made from, and adds it to their <c>grad</c>.</summary>
+        /// <param name="gradient">Gradient of some scalar with respect to this tensor; may be left out for one-element tensors.</param>
+        /// <param name="retain_graph">Keep the graph for another pass; default: the value of create_graph.</param>
+        /// <param name="create_graph">Record the pass itself, for higher derivatives.</param>
+        /// <param name="inputs">Accumulate into these leaves only.</param>
+        public void backward(Tensor? gradient = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
+            => Engine.Backward([this], [gradient], retain_graph ?? create_graph, create_graph, inputs);
+    }
+}

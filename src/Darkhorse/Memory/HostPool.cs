@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Darkhorse.Memory;
+
+/// <summary>
+/// Host memory in blocks of fixed size classes, 64-byte aligned, reused without a page fault. See docs/memory.md for the measurements.
+/// </summary>
+/// <remarks>
+/// Note [Who frees a block]: nobody has to. Each block owns one weak handle to the storage that uses it. When the pool has no free block and the blocks
+/// outstanding exceed a budget, it asks for a collection and takes back every block whose handle has gone empty; a collection that happened by itself is
+/// noticed by its count and used for free. There are no finalizers: a dead storage costs one collection, not two, and no thread is waited for.
+/// </remarks>
+public static unsafe class HostPool
+{
+    /// <summary>The smallest budget. A few times a core's L2, so that a small model's step reuses warm blocks.</summary>
+    const long SmallestBudget = 16L << 20;
+
+    /// <summary>Blocks from here on go back to the system when they are freed.</summary>
+    const long LargestPooled = 256L << 20;
+
+    /// <summary>One piece of native memory.</summary>
+    internal sealed class Block(byte* data, long size, int sizeClass)
+    {
+        public readonly byte* Data = data;
+        public readonly long Size = size;
+        public readonly int SizeClass = sizeClass;
+        public GCHandle User = GCHandle.Alloc(null, GCHandleType.Weak);
+        public int Slot; // its place among the outstanding blocks
+    }
+
+    static readonly Lock Gate = new();
+    static readonly List<Block> Outstanding = [];
+    static readonly Stack<Block>?[] Free = new Stack<Block>?[512];
+    static long _outstandingBytes, _freeBytes, _budget = SmallestBudget;
+    static int _collectionsSeen;
+
+    [ThreadStatic] static AllocationLog? t_log;
+
+    /// <summary>Bytes in blocks that are in use, or not yet known to be dead.</summary>
+    public static long OutstandingBytes => Volatile.Read(ref _outstandingBytes);
+
+    /// <summary>Bytes waiting to be reused.</summary>
+    public static long FreeBytes => Volatile.Read(ref _freeBytes);
+
+    /// <summary>Collections the pool asked for, and the time they took.</summary>
+    public static int Collections { get; private set; }
+
+    public static TimeSpan CollectionTime { get; private set; }
+
+    /// <summary>Writes down the storages that this thread takes from the pool; the backward pass gives its temporaries back by it.</summary>
+    internal static AllocationLog? Log
+    {
+        get => t_log;
+        set => t_log = value;
+    }
+
+    internal static byte* Take(Storage user, long byteCount)
+    {
+        int sizeClass = SizeClass(byteCount, out long size);
+        lock (Gate)
+        {
+            var block = TakeFree(sizeClass) ?? Grow(sizeClass, size);
+            block.User.Target = user;
+            block.Slot = Outstanding.Count;
+            Outstanding.Add(block);
+            _outstandingBytes += block.Size;
+            user.Block = block;
+            t_log?.Add(user);
+            return block.Data;
+        }
+    }
+
+    internal static void Return(Block block)
+    {
+        lock (Gate) Reclaim(block);
+    }
+
+    /// <summary>Gives the free blocks back to the system.</summary>
+    public static void Trim()
+    {
+        lock (Gate)
+        {
+            Scan();
+            foreach (var stack in Free)
+                while (stack is not null && stack.TryPop(out var block)) Destroy(block);
+            _freeBytes = 0;
+        }
+    }
+
+    static Block? TakeFree(int sizeClass)
+    {
+        if (Free[sizeClass] is not { } stack || !stack.TryPop(out var block)) return null;
+        _freeBytes -= block.Size;
+        return block;
+    }
+
+    /// <summary>No free block of the class: first see what the collector has freed, then ask it, then the system.</summary>
+    static Block Grow(int sizeClass, long size)
+    {
+        if (GC.CollectionCount(0) != _collectionsSeen)
+        {
+            Scan();
+            if (TakeFree(sizeClass) is { } found) return found;
+        }
+        if (_outstandingBytes + size > _budget)
+        {
+            Collect(1);
+            // Generation 1 catches what died within two collections, as activations do. What survived longer needs a full one.
+            if (_outstandingBytes + size > _budget / 2) Collect(2);
+            _budget = Math.Max(SmallestBudget, Math.Max(_outstandingBytes * 5, _outstandingBytes + 2 * size));
+            if (TakeFree(sizeClass) is { } found) return found;
+            // What lies free fits other sizes than those asked for now: give it back rather than grow on.
+            if (_freeBytes + size > _budget) ReleaseFree();
+        }
+        return new((byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size, sizeClass);
+    }
+
+    static void Collect(int generation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        Scan();
+        Collections++;
+        CollectionTime += Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Takes back every outstanding block whose storage has been collected.</summary>
+    static void Scan()
+    {
+        _collectionsSeen = GC.CollectionCount(0);
+        for (int i = Outstanding.Count - 1; i >= 0; i--)
+            if (Outstanding[i].User.Target is null) Reclaim(Outstanding[i]);
+    }
+
+    static void Reclaim(Block block)
+    {
+        var last = Outstanding[^1];
+        Outstanding[block.Slot] = last;
+        last.Slot = block.Slot;
+        Outstanding.RemoveAt(Outstanding.Count - 1);
+        _outstandingBytes -= block.Size;
+        block.User.Target = null;
+        if (block.Size >= LargestPooled)
+        {
+            Destroy(block);
+            return;
+        }
+        _freeBytes += block.Size;
+        (Free[block.SizeClass] ??= new()).Push(block);
+    }
+
+    static void ReleaseFree()
+    {
+        foreach (var stack in Free)
+            while (stack is not null && stack.TryPop(out var block)) Destroy(block);
+        _freeBytes = 0;
+    }
+
+    static void Destroy(Block block)
+    {
+        NativeMemory.AlignedFree(block.Data);
+        block.User.Free();
+    }
+
+    /// <summary>Eight classes between powers of two: at most an eighth of a block is wasted.</summary>
+    static int SizeClass(long byteCount, out long size)
+    {
+        long n = Math.Max(byteCount, Storage.SmallBytes) - 1;
+        int shift = Math.Max(BitOperations.Log2((ulong)n) - 3, 0);
+        long steps = (n >> shift) + 1; // 9..16
+        size = steps << shift;
+        return shift * 8 + (int)(steps - 9);
+    }
+}
+
+/// <summary>The storages taken from the pool while it was in force.</summary>
+internal sealed class AllocationLog
+{
+    readonly List<Storage> _storages = [];
+
+    public void Add(Storage storage) => _storages.Add(storage);
+    public int Count => _storages.Count;
+    public Storage this[int index] => _storages[index];
+    public void Clear() => _storages.Clear();
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Darkhorse.Memory;
+
+/// <summary>
+/// The bytes behind one or more tensors, with a counter of the changes made to them. Small ones are a managed array; larger ones a block of the
+/// <see cref="HostPool"/>, which comes back when the last reference is collected, or at once when every tensor on it has been disposed.
+/// </summary>
+public sealed unsafe class Storage
+{
+    /// <summary>Up to here a storage is a managed array: allocation is a pointer bump, and the collector needs no help.</summary>
+    public const int SmallBytes = 4096;
+
+    byte[]? _managed;
+    byte* _native;
+    object? _owner; // keeps foreign memory alive
+    internal HostPool.Block? Block;
+    int _references;
+
+    Storage(long byteCount, DeviceType device) => (ByteCount, DeviceType) = (byteCount, device);
+
+    public long ByteCount { get; }
+
+    public DeviceType DeviceType { get; }
+
+    public int DeviceIndex { get; private init; }
+
+    /// <summary>Counts in-place changes; a tensor saved for backward remembers the number it had.</summary>
+    public int Version;
+
+    /// <summary>How many gradient buffers of a running backward pass hold this storage; see the engine.</summary>
+    internal int PendingGradients;
+
+    /// <summary>Whether a running backward pass made this storage, and may release it when its last buffer is spent.</summary>
+    internal bool MadeByEngine;
+
+    /// <summary>The first byte. Pin it (<c>fixed</c>) for the time of a kernel, and keep the tensor alive past it.</summary>
+    public ref byte Origin
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_managed is { } array) return ref MemoryMarshal.GetArrayDataReference(array);
+            if (_native == null) ThrowGone();
+            return ref *_native;
+        }
+    }
+
+    /// <summary>Whether the bytes were given back by Dispose, or there never were any (meta).</summary>
+    public bool HasData => _managed is not null || _native != null;
+
+    /// <summary>A storage of uninitialised host memory.</summary>
+    public static Storage Allocate(long byteCount)
+    {
+        if (byteCount <= SmallBytes)
+            return new(byteCount, DeviceType.CPU) { _managed = GC.AllocateUninitializedArray<byte>((int)byteCount) };
+        var storage = new Storage(byteCount, DeviceType.CPU);
+        storage._native = HostPool.Take(storage, byteCount);
+        return storage;
+    }
+
+    /// <summary>A storage without bytes: shapes only.</summary>
+    public static Storage Meta(long byteCount) => new(byteCount, DeviceType.META);
+
+    /// <summary>Shares a one-dimensional array: the change in one is seen in the other.</summary>
+    public static Storage Share<T>(T[] array) where T : unmanaged
+        => new((long)array.LongLength * sizeof(T), DeviceType.CPU) { _managed = Unsafe.As<byte[]>(array) };
+
+    /// <summary>Shares foreign memory; <paramref name="owner"/> is kept alive as long as the storage is.</summary>
+    public static Storage Share(void* data, long byteCount, object owner) => new(byteCount, DeviceType.CPU) { _native = (byte*)data, _owner = owner };
+
+    /// <summary>One more tensor, or saved tensor, uses the bytes. Only pooled blocks count: nothing else can be given back early.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Retain()
+    {
+        if (Block is not null) Interlocked.Increment(ref _references);
+    }
+
+    /// <summary>One user less, said on purpose (Dispose); the last one gives the block back at once.</summary>
+    internal void Release()
+    {
+        if (Block is not null && Interlocked.Decrement(ref _references) == 0) GiveBack();
+    }
+
+    /// <summary>Gives the block back whoever still refers to it: for temporaries known to have no other user.</summary>
+    internal void GiveBack()
+    {
+        var block = Interlocked.Exchange(ref Block, null);
+        if (block is null) return;
+        _native = null;
+        HostPool.Return(block);
+    }
+
+    /// <summary>What a disposed tensor points to.</summary>
+    internal static readonly Storage Disposed = new(0, DeviceType.CPU);
+
+    void ThrowGone()
+    {
+        if (DeviceType == DeviceType.META) throw new NotSupportedException("Cannot copy out of meta tensor; no data!");
+        if (ByteCount != 0 || ReferenceEquals(this, Disposed)) throw new ObjectDisposedException("torch.Tensor");
+        throw new UnreachableException();
+    }
+}

@@ -1,0 +1,94 @@
+namespace Darkhorse.Ops;
+
+/// <summary>What an op keeps for its backward.</summary>
+[Flags]
+public enum Saves
+{
+    Nothing = 0,
+    Input = 1,
+    Other = 2,
+    Third = 4,
+    Result = 8,
+}
+
+/// <summary>The dtype an op computes in, from those of its operands.</summary>
+public enum Promote
+{
+    /// <summary>The common dtype of the operands.</summary>
+    Common,
+
+    /// <summary>The common dtype; integers and bool become the default float dtype.</summary>
+    IntToFloat,
+
+    /// <summary>The common dtype; bool becomes int64 (uint8 arithmetic stays).</summary>
+    BoolToInt,
+}
+
+/// <summary>The public forms that the surface generator writes for an op.</summary>
+[Flags]
+public enum Variants
+{
+    /// <summary><c>torch.op(x)</c></summary>
+    Function = 1,
+
+    /// <summary><c>x.op()</c></summary>
+    Method = 2,
+
+    /// <summary><c>x.op_()</c> and <c>torch.op_(x)</c></summary>
+    InPlace = 4,
+
+    /// <summary><c>torch.op(x, out: y)</c></summary>
+    Out = 8,
+
+    All = Function | Method | InPlace | Out,
+}
+
+/// <summary>Names an op on the public surface. Several names are aliases of one op.</summary>
+[AttributeUsage(AttributeTargets.Struct, AllowMultiple = true)]
+public sealed class OpAttribute(string name, Variants variants = Variants.All) : Attribute
+{
+    public string Name => name;
+    public Variants Variants => variants;
+}
+
+/// <summary>A differentiable function of each element: its formula over lanes, and its derivative over tensors.</summary>
+public interface IUnary : IUnaryOp
+{
+    static virtual Promote Promotion => Promote.Common;
+    static virtual Saves Saves => Saves.Input;
+
+    /// <param name="grad">Gradient of the result.</param>
+    /// <param name="x">The operand, if saved.</param>
+    /// <param name="y">The result, if saved.</param>
+    /// <returns>The gradient of the operand.</returns>
+    Tensor Backward(Tensor grad, Tensor x, Tensor y);
+}
+
+/// <summary>A differentiable function of two elements.</summary>
+public interface IBinary : IBinaryOp
+{
+    static virtual Promote Promotion => Promote.Common;
+    static virtual Saves Saves => Saves.Input | Saves.Other;
+
+    /// <returns>The gradient of the first operand, in the broadcast shape; the node sums it down.</returns>
+    Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result);
+
+    /// <returns>The gradient of the second operand, in the broadcast shape.</returns>
+    Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result);
+}
+
+/// <summary>A differentiable function of three elements.</summary>
+public interface ITernary : ITernaryOp
+{
+    static virtual Promote Promotion => Promote.Common;
+    static virtual Saves Saves => Saves.Input | Saves.Other | Saves.Third;
+
+    /// <returns>The gradient of operand 0, 1 or 2, in the broadcast shape.</returns>
+    Tensor Backward(int operand, Tensor grad, Tensor x, Tensor y, Tensor z);
+}
+
+/// <summary>A question about each element; the answer is bool and has no gradient.</summary>
+public interface ITest : IUnaryOp;
+
+/// <summary>A question about two elements; the answer is bool and has no gradient.</summary>
+public interface ICompare : IBinaryOp;
