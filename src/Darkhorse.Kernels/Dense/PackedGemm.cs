@@ -23,6 +23,9 @@ static unsafe class PackedGemm<W, V, T>
     /// <summary>Rows of one task: its packed block of A stays in the second-level cache.</summary>
     const int RowBlock = 240;
 
+    /// <summary>Packed strips of as many blocks of k as fit in this are made at once: fewer passes, fewer waits.</summary>
+    const int PackedBytes = 8 << 20;
+
     /// <summary>Work below this stays on the calling thread: waking the workers costs a few microseconds.</summary>
     const double ParallelFlops = 1e6;
 
@@ -31,8 +34,7 @@ static unsafe class PackedGemm<W, V, T>
     public static void Run(in Product<T> p)
     {
         var whole = p;
-        // Tiles are written by rows, so C had better have unit column stride.
-        if (p.ColC != 1 && p.RowC == 1) whole.Transpose();
+        if (TransposedIsBetter(p)) whole.Transpose();
         for (nint j = 0; j < whole.N; j += ColumnPanel)
         {
             for (nint i = 0; i < whole.M; i += RowPanel)
@@ -47,110 +49,133 @@ static unsafe class PackedGemm<W, V, T>
         }
     }
 
+    /// <summary>Tiles are written by rows, so C had better have unit column stride, unless it is so narrow that its tiles would be mostly empty.</summary>
+    static bool TransposedIsBetter(in Product<T> p)
+    {
+        if (p.ColC != 1) return p.RowC == 1;
+        return p.N <= W.Count && Padded(p.N, W.TileRows) * Padded(p.M, Columns) * 3 / 2 < Padded(p.M, W.TileRows) * Columns;
+    }
+
     static void RunPanel(Product<T> panel)
     {
         var depth = Even(panel.K, DepthBlock, 1);
-        nint paddedM = (panel.M + W.TileRows - 1) / W.TileRows * W.TileRows, paddedN = (panel.N + Columns - 1) / Columns * Columns;
-        var direct = panel.ColB == 1 && panel.M <= W.TileRows && panel.N >= Columns;
-        var packed = Workspace.Take<T>(Workspace.Packing, (paddedM + paddedN) * depth);
+        var passDepth = Math.Max(1, PackedBytes / (sizeof(T) * (panel.M + panel.N) * depth)) * depth;
+        var strips = Padded(panel.M, W.TileRows) + Padded(panel.N, Columns);
+        var packed = Workspace.Take<T>(Workspace.Packing, strips * Math.Min(passDepth, Padded(panel.K, depth)));
         var k = panel.K;
-        for (nint at = 0; at < k; at += depth)
+        for (nint at = 0; at < k; at += passDepth)
         {
-            panel.K = Math.Min(depth, k - at);
-            RunDepth(panel, packed, packed + paddedM * depth, direct);
-            panel.A += depth * panel.ColA;
-            panel.B += depth * panel.RowB;
+            panel.K = Math.Min(passDepth, k - at);
+            RunPass(panel, depth, packed);
+            panel.A += passDepth * panel.ColA;
+            panel.B += passDepth * panel.RowB;
             panel.Beta = T.One;
         }
     }
 
-    static void RunDepth(in Product<T> block, T* packedA, T* packedB, bool direct)
+    static void RunPass(in Product<T> pass, nint depth, T* packed)
     {
-        nint rowStrips = (block.M + W.TileRows - 1) / W.TileRows, columnStrips = (block.N + Columns - 1) / Columns;
-        var tasks = new Tasks(block, packedA, packedB, direct, RowsOfTask(block.M), ColumnsOfTask(block));
-        var parallel = block.Flops >= ParallelFlops;
-        nint strips = rowStrips + columnStrips, stripsOfTask = parallel ? Math.Max(4, (strips + 7) / 8) : strips;
-        WorkerPool.For(strips, stripsOfTask, new PackBody(tasks, rowStrips));
+        var tasks = new Tasks(pass, depth, packed, RowsOfTask(pass.M), ColumnsOfTask(pass));
+        var parallel = pass.Flops >= ParallelFlops;
+        WorkerPool.For(tasks.Strips, parallel ? Math.Max(1, 4096 / (W.TileRows * depth)) : tasks.Strips, new PackBody(tasks));
         WorkerPool.For(tasks.Count, parallel ? 1 : tasks.Count, new TileBody(tasks));
     }
 
     static nint RowsOfTask(nint m) => Even(m, RowBlock, W.TileRows);
 
-    static nint ColumnsOfTask(in Product<T> block)
+    static nint ColumnsOfTask(in Product<T> pass)
     {
         const int enoughTasks = 8;
-        var rowTasks = (block.M + RowsOfTask(block.M) - 1) / RowsOfTask(block.M);
-        var wanted = block.Flops < ParallelFlops ? 1 : Math.Min((enoughTasks + rowTasks - 1) / rowTasks, (block.N + 2 * Columns - 1) / (2 * Columns));
-        return Even(block.N, (block.N + wanted - 1) / wanted, Columns);
+        var rowTasks = (pass.M + RowsOfTask(pass.M) - 1) / RowsOfTask(pass.M);
+        var wanted = pass.Flops < ParallelFlops ? 1 : Math.Min((enoughTasks + rowTasks - 1) / rowTasks, (pass.N + 2 * Columns - 1) / (2 * Columns));
+        return Even(pass.N, (pass.N + wanted - 1) / wanted, Columns);
     }
 
     /// <summary>The size of equal parts of <paramref name="length"/>, none above <paramref name="limit"/> by more than the rounding up to a multiple of <paramref name="unit"/>.</summary>
     static nint Even(nint length, nint limit, nint unit)
     {
         var parts = (length + limit - 1) / limit;
-        return ((length + parts - 1) / parts + unit - 1) / unit * unit;
+        return Padded((length + parts - 1) / parts, unit);
     }
 
-    /// <summary>A block of the product, cut into rectangles of C.</summary>
-    readonly struct Tasks(in Product<T> block, T* packedA, T* packedB, bool direct, nint rows, nint columns)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static nint Padded(nint length, nint unit) => (length + unit - 1) / unit * unit;
+
+    /// <summary>A pass over part of k: its packed strips, block of depth by block of depth, and the rectangles of C that are a task each.</summary>
+    readonly struct Tasks(in Product<T> pass, nint depth, T* packed, nint rows, nint columns)
     {
-        readonly Product<T> block = block;
-        readonly T* packedA = packedA, packedB = packedB;
-        readonly bool direct = direct;
-        readonly nint rows = rows, columns = columns;
+        readonly Product<T> pass = pass;
+        readonly T* packed = packed;
+        readonly nint depth = depth, rows = rows, columns = columns;
+        readonly nint rowStrips = (pass.M + W.TileRows - 1) / W.TileRows, columnStrips = (pass.N + Columns - 1) / Columns;
 
-        nint ColumnTasks => (block.N + columns - 1) / columns;
+        /// <summary>With a single strip of rows, packing B would cost as much as multiplying it.</summary>
+        readonly bool direct = pass.ColB == 1 && pass.M <= W.TileRows && pass.N >= Columns;
 
-        public nint Count => (block.M + rows - 1) / rows * ColumnTasks;
+        nint ColumnTasks => (pass.N + columns - 1) / columns;
 
-        public void PackRows(nint strip)
+        public nint Count => (pass.M + rows - 1) / rows * ColumnTasks;
+
+        public nint Strips => (rowStrips + columnStrips) * ((pass.K + depth - 1) / depth);
+
+        T* PackedA(nint block) => packed + block * depth * (rowStrips * W.TileRows + columnStrips * Columns);
+
+        T* PackedB(nint block, nint k) => PackedA(block) + rowStrips * W.TileRows * k;
+
+        public void Pack(nint index)
         {
-            var i = strip * W.TileRows;
-            var height = Math.Min(W.TileRows, block.M - i);
-            Packing.Strip(block.A + i * block.RowA, block.RowA, block.ColA, height, Height(height), block.K, packedA + i * block.K);
-        }
-
-        public void PackColumns(nint strip)
-        {
-            var j = strip * Columns;
-            var width = Math.Min(Columns, block.N - j);
+            nint block = index / (rowStrips + columnStrips), strip = index % (rowStrips + columnStrips), at = block * depth, k = Math.Min(depth, pass.K - at);
+            if (strip < rowStrips)
+            {
+                nint i = strip * W.TileRows, height = Math.Min(W.TileRows, pass.M - i);
+                Packing.Strip(pass.A + i * pass.RowA + at * pass.ColA, pass.RowA, pass.ColA, height, Height(height), k, PackedA(block) + i * k);
+                return;
+            }
+            nint j = (strip - rowStrips) * Columns, width = Math.Min(Columns, pass.N - j);
             if (direct && width == Columns) return;
-            Packing.Strip(block.B + j * block.ColB, block.ColB, block.RowB, width, Columns, block.K, packedB + j * block.K);
+            Packing.Strip(pass.B + j * pass.ColB + at * pass.RowB, pass.ColB, pass.RowB, width, Columns, k, PackedB(block, k) + j * k);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Compute(nint task)
         {
-            nint i0 = task / ColumnTasks * rows, i1 = Math.Min(i0 + rows, block.M);
-            nint j0 = task % ColumnTasks * columns, j1 = Math.Min(j0 + columns, block.N);
-            for (var j = j0; j < j1; j += Columns)
+            nint i0 = task / ColumnTasks * rows, i1 = Math.Min(i0 + rows, pass.M);
+            nint j0 = task % ColumnTasks * columns, j1 = Math.Min(j0 + columns, pass.N);
+            for (nint block = 0, at = 0; at < pass.K; block++, at += depth)
             {
-                var unpacked = direct && block.N - j >= Columns;
-                var b = unpacked ? block.B + j : packedB + j * block.K;
-                nint ldb = unpacked ? block.RowB : Columns;
-                for (var i = i0; i < i1; i += W.TileRows) Tile(i, j, packedA + i * block.K, b, ldb);
+                var k = Math.Min(depth, pass.K - at);
+                var beta = block == 0 ? pass.Beta : T.One;
+                T* a = PackedA(block), packedB = PackedB(block, k);
+                for (var j = j0; j < j1; j += Columns)
+                {
+                    var unpacked = direct && pass.N - j >= Columns;
+                    var b = unpacked ? pass.B + at * pass.RowB + j : packedB + j * k;
+                    nint ldb = unpacked ? pass.RowB : Columns;
+                    for (var i = i0; i < i1; i += W.TileRows) Tile(i, j, k, a + i * k, b, ldb, beta);
+                }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        void Tile(nint i, nint j, T* a, T* b, nint ldb)
+        void Tile(nint i, nint j, nint k, T* a, T* b, nint ldb, T beta)
         {
-            nint height = Math.Min(W.TileRows, block.M - i), width = Math.Min(Columns, block.N - j);
-            var c = block.C + i * block.RowC + j * block.ColC;
-            if (width == Columns && block.ColC == 1 && height == Height(height)) Kernel(height, block.K, a, b, ldb, c, block.RowC, block.Alpha, block.Beta);
-            else Edge(height, width, a, b, ldb, c);
+            nint height = Math.Min(W.TileRows, pass.M - i), width = Math.Min(Columns, pass.N - j);
+            var c = pass.C + i * pass.RowC + j * pass.ColC;
+            if (width == Columns && pass.ColC == 1 && height == Height(height)) Kernel(height, k, a, b, ldb, c, pass.RowC, pass.Alpha, beta);
+            else Edge(height, width, k, a, b, ldb, c, beta);
         }
 
+        [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        void Edge(nint height, nint width, T* a, T* b, nint ldb, T* c)
+        void Edge(nint height, nint width, nint k, T* a, T* b, nint ldb, T* c, T beta)
         {
             var tile = stackalloc T[W.TileRows * Columns];
-            Kernel(Height(height), block.K, a, b, ldb, tile, Columns, block.Alpha, T.Zero);
-            for (nint i = 0; i < height; i++, c += block.RowC, tile += Columns)
+            Kernel(Height(height), k, a, b, ldb, tile, Columns, pass.Alpha, T.Zero);
+            for (nint i = 0; i < height; i++, c += pass.RowC, tile += Columns)
             {
-                if (block.ColC == 1) MergeRow(tile, c, width, block.Beta);
-                else if (T.IsZero(block.Beta)) for (nint j = 0; j < width; j++) c[j * block.ColC] = tile[j];
-                else for (nint j = 0; j < width; j++) c[j * block.ColC] = block.Beta * c[j * block.ColC] + tile[j];
+                if (pass.ColC == 1) MergeRow(tile, c, width, beta);
+                else if (T.IsZero(beta)) for (nint j = 0; j < width; j++) c[j * pass.ColC] = tile[j];
+                else for (nint j = 0; j < width; j++) c[j * pass.ColC] = beta * c[j * pass.ColC] + tile[j];
             }
         }
     }
@@ -187,19 +212,14 @@ static unsafe class PackedGemm<W, V, T>
         }
     }
 
-    readonly struct PackBody(in Tasks tasks, nint rowStrips) : IRangeBody
+    readonly struct PackBody(in Tasks tasks) : IRangeBody
     {
         readonly Tasks tasks = tasks;
-        readonly nint rowStrips = rowStrips;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            for (var strip = (nint)start; strip < end; strip++)
-            {
-                if (strip < rowStrips) tasks.PackRows(strip);
-                else tasks.PackColumns(strip - rowStrips);
-            }
+            for (var strip = (nint)start; strip < end; strip++) tasks.Pack(strip);
         }
     }
 

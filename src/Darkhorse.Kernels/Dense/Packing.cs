@@ -17,16 +17,15 @@ static unsafe class Packing
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Strip<T>(T* source, nint lane, nint step, nint lanes, nint width, nint k, T* target) where T : unmanaged
     {
-        if (lane == 1 && lanes == width) CopyRows(source, step, width, k, target);
-        else if (step == 1 && Avx.IsSupported && sizeof(T) == 4 && lanes >= 8) Transpose(source, lane, lanes, width, k, target);
+        if (lane == 1 && 16 % sizeof(T) == 0) CopyRows(source, step, lanes, width, k, target);
+        else if (step == 1 && lanes >= 4 && k >= 4 && CanTurn<T>()) Turn(source, lane, lanes, width, k, target);
         else Gather(source, lane, step, lanes, width, k, target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void CopyRows<T>(T* source, nint step, nint width, nint k, T* target) where T : unmanaged
+    static void CopyRows<T>(T* source, nint step, nint lanes, nint width, nint k, T* target) where T : unmanaged
     {
-        var bytes = width * sizeof(T);
-        if (Vector512.IsHardwareAccelerated && bytes == 128)
+        if (Vector512.IsHardwareAccelerated && lanes * sizeof(T) == 128)
         {
             for (; k > 0; k--, source += step, target += width)
             {
@@ -35,60 +34,88 @@ static unsafe class Packing
                 low.Store((byte*)target);
                 high.Store((byte*)target + 64);
             }
+            return;
         }
-        else if (bytes % 16 == 0)
+        var whole = lanes * sizeof(T) / 16 * 16;
+        for (; k > 0; k--, source += step, target += width)
         {
-            for (; k > 0; k--, source += step, target += width)
-            {
-                for (nint i = 0; i < bytes; i += 16) Vector128.Load((byte*)source + i).Store((byte*)target + i);
-            }
+            for (nint at = 0; at < whole; at += 16) Vector128.Load((byte*)source + at).Store((byte*)target + at);
+            var i = whole / sizeof(T);
+            for (; i < lanes; i++) target[i] = source[i];
+            for (; i < width; i++) target[i] = default;
         }
-        else Gather(source, 1, step, width, width, k, target);
     }
 
-    /// <summary>Lanes of four bytes whose k runs along memory: blocks of 8 by 8 are transposed in registers.</summary>
-    static void Transpose<T>(T* source, nint lane, nint lanes, nint width, nint k, T* target) where T : unmanaged
+    /// <summary>Lanes whose k runs along memory: blocks of 8 by 8 or 4 by 4 elements are turned round in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Turn<T>(T* source, nint lane, nint lanes, nint width, nint k, T* target) where T : unmanaged
     {
-        float* from = (float*)source, to = (float*)target;
-        nint l = 0;
-        var whole = k & ~(nint)7;
-        for (; l + 8 <= lanes; l += 8)
+        nint l = 0, whole = k & ~(nint)7;
+        for (; sizeof(T) == 4 && Avx.IsSupported && l + 8 <= lanes; l += 8)
         {
-            for (nint p = 0; p < whole; p += 8) Transpose8(from + l * lane + p, lane, to + p * width + l, width);
-            if (whole < k) Gather(from + l * lane + whole, lane, 1, 8, 8, k - whole, to + whole * width + l, width);
+            for (nint p = 0; p < whole; p += 8) Turn8((float*)(source + l * lane + p), lane, (float*)(target + p * width + l), width);
+            if (whole < k) Gather(source + l * lane + whole, lane, 1, 8, 8, k - whole, target + whole * width + l, width);
         }
-        if (l < width) Gather(from + l * lane, lane, 1, lanes - l, width - l, k, to + l, width);
+        whole = k & ~(nint)3;
+        for (; l + 4 <= lanes; l += 4)
+        {
+            for (nint p = 0; p < whole; p += 4)
+            {
+                if (sizeof(T) == 4) Turn4((float*)(source + l * lane + p), lane, (float*)(target + p * width + l), width);
+                else Turn4((double*)(source + l * lane + p), lane, (double*)(target + p * width + l), width);
+            }
+            if (whole < k) Gather(source + l * lane + whole, lane, 1, 4, 4, k - whole, target + whole * width + l, width);
+        }
+        if (l < width) Gather(source + l * lane, lane, 1, lanes - l, width - l, k, target + l, width);
     }
+
+    static bool CanTurn<T>() where T : unmanaged => sizeof(T) == 4 && Sse2.IsSupported || sizeof(T) == 8 && Avx.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Transpose8(float* s, nint lane, float* t, nint width)
+    static void Turn8(float* s, nint lane, float* t, nint width)
     {
         // Each 256-bit row holds columns 0-3 of lane i and of lane i + 4, so that the halves need no crossing later.
-        var a = Pair(s, s + 4 * lane);
-        var b = Pair(s + lane, s + 5 * lane);
-        var c = Pair(s + 2 * lane, s + 6 * lane);
-        var d = Pair(s + 3 * lane, s + 7 * lane);
-        Transpose4(a, b, c, d, t, width);
-        s += 4;
-        a = Pair(s, s + 4 * lane);
-        b = Pair(s + lane, s + 5 * lane);
-        c = Pair(s + 2 * lane, s + 6 * lane);
-        d = Pair(s + 3 * lane, s + 7 * lane);
-        Transpose4(a, b, c, d, t + 4 * width, width);
+        for (var half = 0; half < 2; half++, s += 4, t += 4 * width)
+        {
+            var a = Pair(s, s + 4 * lane);
+            var b = Pair(s + lane, s + 5 * lane);
+            var c = Pair(s + 2 * lane, s + 6 * lane);
+            var d = Pair(s + 3 * lane, s + 7 * lane);
+            var (low, high) = (Avx.UnpackLow(a, b).AsDouble(), Avx.UnpackHigh(a, b).AsDouble());
+            var (lowNext, highNext) = (Avx.UnpackLow(c, d).AsDouble(), Avx.UnpackHigh(c, d).AsDouble());
+            Avx.UnpackLow(low, lowNext).AsSingle().Store(t);
+            Avx.UnpackHigh(low, lowNext).AsSingle().Store(t + width);
+            Avx.UnpackLow(high, highNext).AsSingle().Store(t + 2 * width);
+            Avx.UnpackHigh(high, highNext).AsSingle().Store(t + 3 * width);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> Pair(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Transpose4(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* t, nint width)
+    static void Turn4(float* s, nint lane, float* t, nint width)
     {
-        var (ab, abHigh) = (Avx.UnpackLow(a, b).AsDouble(), Avx.UnpackHigh(a, b).AsDouble());
-        var (cd, cdHigh) = (Avx.UnpackLow(c, d).AsDouble(), Avx.UnpackHigh(c, d).AsDouble());
-        Avx.UnpackLow(ab, cd).AsSingle().Store(t);
-        Avx.UnpackHigh(ab, cd).AsSingle().Store(t + width);
-        Avx.UnpackLow(abHigh, cdHigh).AsSingle().Store(t + 2 * width);
-        Avx.UnpackHigh(abHigh, cdHigh).AsSingle().Store(t + 3 * width);
+        Vector128<float> a = Vector128.Load(s), b = Vector128.Load(s + lane), c = Vector128.Load(s + 2 * lane), d = Vector128.Load(s + 3 * lane);
+        var (low, high) = (Sse.UnpackLow(a, b).AsDouble(), Sse.UnpackHigh(a, b).AsDouble());
+        var (lowNext, highNext) = (Sse.UnpackLow(c, d).AsDouble(), Sse.UnpackHigh(c, d).AsDouble());
+        Sse2.UnpackLow(low, lowNext).AsSingle().Store(t);
+        Sse2.UnpackHigh(low, lowNext).AsSingle().Store(t + width);
+        Sse2.UnpackLow(high, highNext).AsSingle().Store(t + 2 * width);
+        Sse2.UnpackHigh(high, highNext).AsSingle().Store(t + 3 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Turn4(double* s, nint lane, double* t, nint width)
+    {
+        // Columns 0-1 of lane i beside those of lane i + 2, then columns 2-3, for the same reason as above.
+        for (var half = 0; half < 2; half++, s += 2, t += 2 * width)
+        {
+            var a = Vector256.Create(Vector128.Load(s), Vector128.Load(s + 2 * lane));
+            var b = Vector256.Create(Vector128.Load(s + lane), Vector128.Load(s + 3 * lane));
+            Avx.UnpackLow(a, b).Store(t);
+            Avx.UnpackHigh(a, b).Store(t + width);
+        }
     }
 
     static void Gather<T>(T* source, nint lane, nint step, nint lanes, nint width, nint k, T* target) where T : unmanaged =>

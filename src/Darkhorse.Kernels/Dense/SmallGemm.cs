@@ -11,14 +11,20 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 static unsafe class SmallGemm<T> where T : unmanaged, INumberBase<T>
 {
-    const int MaxProduct = 4096;
+    /// <summary>Multiplications that packing would not repay: when B and C have unit column stride, and otherwise.</summary>
+    const int MaxDirect = 64 * 1024, MaxProduct = 4096;
+
+    /// <summary>Elements of B that are turned round on the stack.</summary>
     const int MaxCopied = 1024;
+
     const int MaxDepth = 4;
     const int ElementsOfTask = 32768;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Suits(in Product<T> p) =>
-        (ulong)p.M * (ulong)p.N * (ulong)p.K <= MaxProduct && p.M < MaxProduct && p.N < MaxProduct && p.K < MaxProduct || p.K <= MaxDepth && p.ColB == 1 && p.ColC == 1;
+        p.ColB == 1 && p.ColC == 1
+            ? p.K <= MaxDepth || (p.M | p.N | p.K) < MaxDirect && (ulong)p.M * (ulong)p.N * (ulong)p.K <= MaxDirect
+            : (p.M | p.N | p.K) < MaxProduct && (ulong)p.M * (ulong)p.N * (ulong)p.K <= MaxProduct;
 
     public static void Run(in Product<T> p)
     {
@@ -75,24 +81,28 @@ static unsafe class SmallGemm<T> where T : unmanaged, INumberBase<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static nint Columns<W, V>(in Product<T> p, nint first, nint start, nint end) where W : struct, IWidth<V, T> where V : struct
+    static nint Columns<W, V>(in Product<T> p, nint first, nint start, nint end) where W : struct, IWidth<V, T> where V : unmanaged
     {
         var last = first + (p.N - first) / W.Count * W.Count;
-        if (last == first) return first;
+        // Where C is only written, the last columns of all may overlap their neighbours and be computed twice, instead of one by one.
+        var overlaps = sizeof(V) == 16 && last < p.N && p.N >= W.Count && T.IsZero(p.Beta);
+        if (last == first && !overlaps) return first;
         var i = start;
         for (; i + 4 <= end; i += 4)
         {
             for (var j = first; j < last; j += W.Count) Tile4<W, V>(p, i, j);
+            if (overlaps) Tile4<W, V>(p, i, p.N - W.Count);
         }
         for (; i < end; i++)
         {
             for (var j = first; j < last; j += W.Count) Tile1<W, V>(p, i, j);
+            if (overlaps) Tile1<W, V>(p, i, p.N - W.Count);
         }
-        return last;
+        return overlaps ? p.N : last;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Tile4<W, V>(in Product<T> p, nint i, nint j) where W : struct, IWidth<V, T> where V : struct
+    static void Tile4<W, V>(in Product<T> p, nint i, nint j) where W : struct, IWidth<V, T> where V : unmanaged
     {
         T* a0 = p.A + i * p.RowA, a1 = a0 + p.RowA, a2 = a1 + p.RowA, a3 = a2 + p.RowA, b = p.B + j;
         V s0 = default, s1 = default, s2 = default, s3 = default;
@@ -113,7 +123,7 @@ static unsafe class SmallGemm<T> where T : unmanaged, INumberBase<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Tile1<W, V>(in Product<T> p, nint i, nint j) where W : struct, IWidth<V, T> where V : struct
+    static void Tile1<W, V>(in Product<T> p, nint i, nint j) where W : struct, IWidth<V, T> where V : unmanaged
     {
         T* a = p.A + i * p.RowA, b = p.B + j;
         V sum = default;
@@ -122,7 +132,7 @@ static unsafe class SmallGemm<T> where T : unmanaged, INumberBase<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Put<W, V>(in Product<T> p, T* c, V sum) where W : struct, IWidth<V, T> where V : struct
+    static void Put<W, V>(in Product<T> p, T* c, V sum) where W : struct, IWidth<V, T> where V : unmanaged
     {
         var value = W.Multiply(W.Broadcast(p.Alpha), sum);
         W.Store(T.IsZero(p.Beta) ? value : W.MultiplyAdd(W.Broadcast(p.Beta), W.Load(c), value), c);
