@@ -85,9 +85,9 @@ static unsafe class PackedGemm<W, V, T>
 
     static nint ColumnsOfTask(in Product<T> pass)
     {
-        const int enoughTasks = 8;
+        const int enoughTasks = 32;
         var rowTasks = (pass.M + RowsOfTask(pass.M) - 1) / RowsOfTask(pass.M);
-        var wanted = pass.Flops < ParallelFlops ? 1 : Math.Min((enoughTasks + rowTasks - 1) / rowTasks, (pass.N + 2 * Columns - 1) / (2 * Columns));
+        var wanted = pass.Flops < ParallelFlops ? 1 : Math.Min((enoughTasks + rowTasks - 1) / rowTasks, (pass.N + Columns - 1) / Columns);
         return Even(pass.N, (pass.N + wanted - 1) / wanted, Columns);
     }
 
