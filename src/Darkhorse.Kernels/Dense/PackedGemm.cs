@@ -128,7 +128,7 @@ static unsafe class PackedGemm<W, V, T>
             if (strip < rowStrips)
             {
                 nint i = strip * W.TileRows, height = Math.Min(W.TileRows, pass.M - i);
-                Packing.Strip(pass.A + i * pass.RowA + at * pass.ColA, pass.RowA, pass.ColA, height, Height(height), k, PackedA(block) + i * k);
+                Packing.Strip(pass.A + i * pass.RowA + at * pass.ColA, pass.RowA, pass.ColA, height, RegisterTile<W, V, T>.Height(height), k, PackedA(block) + i * k);
                 return;
             }
             nint j = (strip - rowStrips) * Columns, width = Math.Min(Columns, pass.N - j);
@@ -161,7 +161,7 @@ static unsafe class PackedGemm<W, V, T>
         {
             nint height = Math.Min(W.TileRows, pass.M - i), width = Math.Min(Columns, pass.N - j);
             var c = pass.C + i * pass.RowC + j * pass.ColC;
-            if (width == Columns && pass.ColC == 1 && height == Height(height)) Kernel(height, k, a, b, ldb, c, pass.RowC, pass.Alpha, beta);
+            if (width == Columns && pass.ColC == 1 && height == RegisterTile<W, V, T>.Height(height)) RegisterTile<W, V, T>.Run<Strided>(height, k, a, b, ldb, null, c, pass.RowC, pass.Alpha, beta);
             else Edge(height, width, k, a, b, ldb, c, beta);
         }
 
@@ -170,7 +170,7 @@ static unsafe class PackedGemm<W, V, T>
         void Edge(nint height, nint width, nint k, T* a, T* b, nint ldb, T* c, T beta)
         {
             var tile = stackalloc T[W.TileRows * Columns];
-            Kernel(Height(height), k, a, b, ldb, tile, Columns, pass.Alpha, T.Zero);
+            RegisterTile<W, V, T>.Run<Strided>(RegisterTile<W, V, T>.Height(height), k, a, b, ldb, null, tile, Columns, pass.Alpha, T.Zero);
             for (nint i = 0; i < height; i++, c += pass.RowC, tile += Columns)
             {
                 if (pass.ColC == 1) MergeRow(tile, c, width, beta);
@@ -193,23 +193,6 @@ static unsafe class PackedGemm<W, V, T>
         var keep = W.Broadcast(beta);
         for (; j + W.Count <= width; j += W.Count) W.Store(W.MultiplyAdd(keep, W.Load(c + j), W.Load(tile + j)), c + j);
         for (; j < width; j++) c[j] = T.MultiplyAddEstimate(beta, c[j], tile[j]);
-    }
-
-    /// <summary>The height of the tile that holds so many rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static nint Height(nint rows) => rows <= 2 ? 2 : rows <= 4 ? 4 : rows <= 6 ? 6 : rows <= 8 ? 8 : 12;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Kernel(nint height, nint k, T* a, T* b, nint ldb, T* c, nint ldc, T alpha, T beta)
-    {
-        switch (height)
-        {
-            case 2: RegisterTile<W, V, T>.Run<Rows2>(k, a, b, ldb, c, ldc, alpha, beta); break;
-            case 4: RegisterTile<W, V, T>.Run<Rows4>(k, a, b, ldb, c, ldc, alpha, beta); break;
-            case 6: RegisterTile<W, V, T>.Run<Rows6>(k, a, b, ldb, c, ldc, alpha, beta); break;
-            case 8: RegisterTile<W, V, T>.Run<Rows8>(k, a, b, ldb, c, ldc, alpha, beta); break;
-            default: RegisterTile<W, V, T>.Run<Rows12>(k, a, b, ldb, c, ldc, alpha, beta); break;
-        }
     }
 
     readonly struct PackBody(in Tasks tasks) : IRangeBody

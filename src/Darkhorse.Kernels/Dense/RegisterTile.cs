@@ -9,11 +9,21 @@ interface IRows
     static abstract int Count { get; }
 }
 
+readonly struct Rows1 : IRows { public static int Count => 1; }
 readonly struct Rows2 : IRows { public static int Count => 2; }
 readonly struct Rows4 : IRows { public static int Count => 4; }
 readonly struct Rows6 : IRows { public static int Count => 6; }
 readonly struct Rows8 : IRows { public static int Count => 8; }
 readonly struct Rows12 : IRows { public static int Count => 12; }
+
+/// <summary>Where the rows of B lie, as a type: a fixed stride apart, or each at an offset of its own.</summary>
+interface IRowOrder
+{
+    static abstract bool Indexed { get; }
+}
+
+readonly struct Strided : IRowOrder { public static bool Indexed => false; }
+readonly struct Indexed : IRowOrder { static bool IRowOrder.Indexed => true; }
 
 /// <summary>
 /// The micro-kernel: a tile of R rows by two registers of C stays in registers while k columns of A and rows of B stream by. A is packed, R elements a column. The
@@ -24,9 +34,11 @@ static unsafe class RegisterTile<W, V, T>
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>C = alpha * A * B + beta * C; C is not read when beta is zero.</summary>
+    /// <summary>C = alpha * A * B + beta * C; C is not read when beta is zero. Rows of B are ldb apart, or row p is at offsets[p].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<R>(nint k, T* a, T* b, nint ldb, T* c, nint ldc, T alpha, T beta) where R : struct, IRows
+    public static void Run<R, S>(nint k, T* a, T* b, nint ldb, nint* offsets, T* c, nint ldc, T alpha, T beta)
+        where R : struct, IRows
+        where S : struct, IRowOrder
     {
         V c0L = default, c0R = default;
         V c1L = default, c1R = default;
@@ -42,13 +54,17 @@ static unsafe class RegisterTile<W, V, T>
         V c11L = default, c11R = default;
         for (; k > 0; k--)
         {
-            V left = W.Load(b), right = W.Load(b + W.Count);
+            var row = S.Indexed ? b + *offsets++ : b;
+            V left = W.Load(row), right = W.Load(row + W.Count);
             var a0 = W.Broadcast(a[0]);
             c0L = W.MultiplyAdd(a0, left, c0L);
             c0R = W.MultiplyAdd(a0, right, c0R);
-            var a1 = W.Broadcast(a[1]);
-            c1L = W.MultiplyAdd(a1, left, c1L);
-            c1R = W.MultiplyAdd(a1, right, c1R);
+            if (R.Count > 1)
+            {
+                var a1 = W.Broadcast(a[1]);
+                c1L = W.MultiplyAdd(a1, left, c1L);
+                c1R = W.MultiplyAdd(a1, right, c1R);
+            }
             if (R.Count > 2)
             {
                 var a2 = W.Broadcast(a[2]);
@@ -92,13 +108,13 @@ static unsafe class RegisterTile<W, V, T>
                 c11R = W.MultiplyAdd(a11, right, c11R);
             }
             a += R.Count;
-            b += ldb;
+            if (!S.Indexed) b += ldb;
         }
         var scale = W.Broadcast(alpha);
         if (T.IsZero(beta))
         {
             Put(c, c0L, c0R, scale);
-            Put(c + ldc, c1L, c1R, scale);
+            if (R.Count > 1) Put(c + ldc, c1L, c1R, scale);
             if (R.Count > 2)
             {
                 Put(c + 2 * ldc, c2L, c2R, scale);
@@ -126,7 +142,7 @@ static unsafe class RegisterTile<W, V, T>
         {
             var keep = W.Broadcast(beta);
             Merge(c, c0L, c0R, scale, keep);
-            Merge(c + ldc, c1L, c1R, scale, keep);
+            if (R.Count > 1) Merge(c + ldc, c1L, c1R, scale, keep);
             if (R.Count > 2)
             {
                 Merge(c + 2 * ldc, c2L, c2R, scale, keep);
@@ -149,6 +165,25 @@ static unsafe class RegisterTile<W, V, T>
                 Merge(c + 10 * ldc, c10L, c10R, scale, keep);
                 Merge(c + 11 * ldc, c11L, c11R, scale, keep);
             }
+        }
+    }
+
+    /// <summary>The height of the tile that holds so many rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Height(nint rows) => rows <= 1 ? 1 : rows <= 2 ? 2 : rows <= 4 ? 4 : rows <= 6 ? 6 : rows <= 8 ? 8 : 12;
+
+    /// <summary>Runs the tile of a height that <see cref="Height"/> returned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<S>(nint height, nint k, T* a, T* b, nint ldb, nint* offsets, T* c, nint ldc, T alpha, T beta) where S : struct, IRowOrder
+    {
+        switch (height)
+        {
+            case 1: Run<Rows1, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 2: Run<Rows2, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 4: Run<Rows4, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 6: Run<Rows6, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 8: Run<Rows8, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
+            default: Run<Rows12, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
         }
     }
 

@@ -5,11 +5,11 @@ namespace Darkhorse.Kernels.Dense;
 
 /// <summary>
 /// Scratch memory of a thread: grown on demand, reused by every later call, freed when the thread is gone. Each kind of user has a slot of its own, so that a
-/// convolution can hold its columns while the product inside it packs.
+/// convolution can hold its planes while a product inside it packs.
 /// </summary>
 sealed unsafe class Workspace
 {
-    public const int Packing = 0, Columns = 1, Partials = 2, Padding = 3;
+    public const int Packing = 0, Planes = 1, Results = 2, Weights = 3;
 
     const nuint Alignment = 64;
 
@@ -33,8 +33,8 @@ sealed unsafe class Workspace
         switch (slot)
         {
             case Packing: return ref first;
-            case Columns: return ref second;
-            case Partials: return ref third;
+            case Planes: return ref second;
+            case Results: return ref third;
             default: return ref fourth;
         }
     }
