@@ -5,7 +5,7 @@ namespace Darkhorse.Kernels.Parallel;
 /// <summary>A background thread that waits for jobs: it spins briefly, for loops often follow each other within microseconds, then parks.</summary>
 sealed class Worker
 {
-    const double SpinMicroseconds = 50;
+    const double SpinMicroseconds = 200;
 
     static readonly long SpinTicks = (long)(SpinMicroseconds * 1e-6 * Stopwatch.Frequency);
 
