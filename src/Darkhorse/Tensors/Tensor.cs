@@ -103,6 +103,7 @@ public static partial class torch
         }
 
         /// <summary>Whether the tensor was disposed.</summary>
+        public ref byte Probe() => ref System.Runtime.CompilerServices.Unsafe.Add(ref Storage.Origin, (nint)(Data.Offset * ElementSize));
         public bool IsInvalid => ReferenceEquals(Data.Storage, Storage.Disposed);
     }
 }
