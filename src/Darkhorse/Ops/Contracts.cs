@@ -43,8 +43,12 @@ public enum Variants
     All = Function | Method | InPlace | Out,
 }
 
-/// <summary>Names an op on the public surface. Several names are aliases of one op.</summary>
-[AttributeUsage(AttributeTargets.Struct, AllowMultiple = true)]
+/// <summary>
+/// Names an op on the public surface: the surface generator writes the members that forward to it. Several names are aliases of one op; a dotted name
+/// (<c>linalg.norm</c>) lives in a nested class. On a pointwise struct it yields all variants; on a static method whose first parameter is the tensor,
+/// a function and a method (dotted names: a function alone).
+/// </summary>
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class OpAttribute(string name, Variants variants = Variants.All) : Attribute
 {
     public string Name => name;
