@@ -126,12 +126,18 @@ public static partial class torch
             public void Dispose() => node.Hooks?.Remove(hook);
         }
 
+        /// <summary>Computes the gradient of this one-element tensor with respect to the leaves it was made from, and adds it to their <c>grad</c>.</summary>
+        public void backward() => Engine.Backward([this], [null], false, false, null);
+
         /// <summary>Computes the gradient of this tensor with respect to the leaves it was made from, and adds it to their <c>grad</c>.</summary>
-        /// <param name="gradient">Gradient of some scalar with respect to this tensor; may be left out for one-element tensors.</param>
+        /// <param name="gradient">Gradient of some scalar with respect to this tensor.</param>
         /// <param name="retain_graph">Keep the graph for another pass; default: the value of create_graph.</param>
         /// <param name="create_graph">Record the pass itself, for higher derivatives.</param>
         /// <param name="inputs">Accumulate into these leaves only.</param>
-        public void backward(Tensor? gradient = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
+        public void backward(Tensor? gradient, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
             => Engine.Backward([this], [gradient], retain_graph ?? create_graph, create_graph, inputs);
+
+        public void backward(IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
+            => autograd.backward([this], grad_tensors, retain_graph, create_graph, inputs);
     }
 }

@@ -8,15 +8,21 @@ public static class Make
     /// <summary>Numbers of a dtype, evenly shuffled over [low, high]; integers and bool are rounded.</summary>
     public static Tensor Tensor(ScalarType dtype, double low, double high, params long[] shape)
     {
-        var result = zeros(shape, float64);
-        long count = result.numel();
-        var data = new double[count];
+        var data = new double[shape.Aggregate(1L, (product, size) => product * size)];
         // A low-discrepancy sequence: spread out, without repeats, and the same everywhere.
-        for (long i = 0; i < count; i++) data[i] = low + (high - low) * ((i + 1) * 0.6180339887498949 % 1.0);
-        for (long i = 0; i < count; i++) result.view(-1).select(0, i).fill_(data[i]);
+        for (long i = 0; i < data.Length; i++) data[i] = low + (high - low) * ((i + 1) * 0.6180339887498949 % 1.0);
+        var result = Laws.Same.FromArray(data, shape);
         var kind = (DType)dtype;
         if (kind == DType.Bool) return (result > (low + high) / 2).to(dtype);
         return result.to(dtype);
+    }
+
+    /// <summary>The elements of a tensor again and again, up to a length.</summary>
+    public static Tensor Long(Tensor x, long length)
+    {
+        var source = x.contiguous().view(1, -1);
+        long rows = length / source.numel() + 1;
+        return source.expand(rows, source.numel()).contiguous().as_strided([length], [1]);
     }
 
     /// <summary>One operand in the usual shapes: 0-dim, one dim, three dims, empty, long enough for every vector width and its tail.</summary>

@@ -56,5 +56,8 @@ public sealed class Row(string op)
     /// <summary>Whether the op's result depends on nothing but its inputs (no random numbers, no uninitialised memory).</summary>
     public bool Deterministic { get; init; } = true;
 
+    /// <summary>Whether the shape of the result can only be known from the values (nonzero, unique): such an op has no meta form.</summary>
+    public bool ShapeDependsOnData { get; init; }
+
     public override string ToString() => Variant.Length == 0 ? op : $"{op}({Variant})";
 }
