@@ -17,12 +17,16 @@ static class Reader
                 string name = ((LiteralExpressionSyntax)arguments[0].Expression).Token.ValueText;
                 var variants = arguments.Count > 1 ? arguments[1].Expression.ToString().Split('|').Select(v => v.Trim().Split('.')[^1]).ToHashSet() : null;
                 if (node is TypeDeclarationSyntax type && KindOf(type) is { } kind)
-                    yield return new(name, kind, type.Identifier.Text, variants, type.ParameterList?.Parameters.ToArray() ?? [], "Tensor", "", Docs(type));
+                    yield return new(name, kind, type.Identifier.Text, variants, type.ParameterList?.Parameters.ToArray() ?? [], "Tensor", "", "", Docs(type));
                 else if (node is MethodDeclarationSyntax { Parent: TypeDeclarationSyntax owner } method)
-                    yield return new(name, Kind.Method, owner.Identifier.Text + "." + method.Identifier.Text, variants, method.ParameterList.Parameters.ToArray(), method.ReturnType.ToString(), method.TypeParameterList?.ToString() ?? "", Docs(method));
+                    yield return new(name, Kind.Method, owner.Identifier.Text + "." + method.Identifier.Text, variants, method.ParameterList.Parameters.ToArray(), method.ReturnType.ToString(), method.TypeParameterList?.ToString() ?? "", method.ConstraintClauses.ToString().Trim(), Docs(method)) { Priority = PriorityOf(method) };
             }
         }
     }
+
+    /// <summary>An overload's priority is part of its surface.</summary>
+    static int PriorityOf(MethodDeclarationSyntax method) => method.AttributeLists.SelectMany(list => list.Attributes).FirstOrDefault(a => a.Name.ToString() == "OverloadResolutionPriority") is { } attribute
+        ? int.Parse(attribute.ArgumentList!.Arguments[0].ToString(), System.Globalization.CultureInfo.InvariantCulture) : 0;
 
     static Kind? KindOf(TypeDeclarationSyntax type) => type.BaseList?.Types.Select(t => t.Type.ToString()).Select(t => t switch
     {
