@@ -20,6 +20,19 @@ public interface IStorageVisitor
     void Visit<S>() where S : unmanaged;
 }
 
+/// <summary>Something to run in the arithmetic of a dtype's numbers, without lanes: the dense kernels bring their own vectors.</summary>
+public interface INumberVisitor
+{
+    /// <summary>Real numbers computed as they are stored.</summary>
+    void Visit<T>() where T : unmanaged, INumber<T>;
+
+    /// <summary>float16 and bfloat16: computed in float32, rounded once.</summary>
+    void VisitWidened<S>() where S : unmanaged;
+
+    /// <summary>Complex numbers: pairs of <typeparamref name="T"/>.</summary>
+    void VisitComplex<T>() where T : unmanaged, INumber<T>;
+}
+
 /// <summary>From a dtype known at run time to code compiled for it: the only switches over dtypes.</summary>
 public static class Dispatch
 {
@@ -63,6 +76,27 @@ public static class Dispatch
             case DType.BFloat16: visitor.Visit<BFloat16>(); return;
             case DType.Complex64: visitor.Visit<Complex64>(); return;
             case DType.Complex128: visitor.Visit<Complex>(); return;
+            default: Unsupported(dtype); return;
+        }
+    }
+
+    /// <summary>Calls the visitor with the number type of <paramref name="dtype"/>; bool has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void VisitNumber<TVisitor>(DType dtype, ref TVisitor visitor) where TVisitor : struct, INumberVisitor, allows ref struct
+    {
+        switch (dtype)
+        {
+            case DType.Float32: visitor.Visit<float>(); return;
+            case DType.Float64: visitor.Visit<double>(); return;
+            case DType.Int64: visitor.Visit<long>(); return;
+            case DType.Int32: visitor.Visit<int>(); return;
+            case DType.Int16: visitor.Visit<short>(); return;
+            case DType.Int8: visitor.Visit<sbyte>(); return;
+            case DType.UInt8: visitor.Visit<byte>(); return;
+            case DType.Float16: visitor.VisitWidened<Half>(); return;
+            case DType.BFloat16: visitor.VisitWidened<BFloat16>(); return;
+            case DType.Complex64: visitor.VisitComplex<float>(); return;
+            case DType.Complex128: visitor.VisitComplex<double>(); return;
             default: Unsupported(dtype); return;
         }
     }

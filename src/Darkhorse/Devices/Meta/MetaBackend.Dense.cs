@@ -1,0 +1,11 @@
+using Darkhorse.Kernels.Dense;
+using Darkhorse.Memory;
+
+namespace Darkhorse.Devices;
+
+internal sealed partial class MetaBackend
+{
+    public override void Product(in Operand result, in Operand a, in Operand b, Transposed transposed, Scalar alpha, Scalar beta) { }
+
+    public override void ProductWithBias(in Operand result, in Operand a, in Operand b, Transposed transposed, in Operand bias) { }
+}
