@@ -4,6 +4,7 @@ using Darkhorse.Autograd;
 using Darkhorse.Kernels.Dense;
 using Darkhorse.Ops;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Darkhorse;
 
