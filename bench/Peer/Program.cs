@@ -1,0 +1,1 @@
+return Bench.Timing.Serve(args);

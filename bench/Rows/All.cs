@@ -1,0 +1,6 @@
+namespace Bench;
+
+static class All
+{
+    public static IEnumerable<Row> Rows => [.. Small.Rows, .. Pointwise.Rows, .. Products.Rows, .. Training.Rows];
+}
