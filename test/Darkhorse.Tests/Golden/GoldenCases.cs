@@ -1,0 +1,21 @@
+using Darkhorse.Golden;
+
+namespace Darkhorse.Tests.Golden;
+
+/// <summary>Every golden case whose op is on the surface, against PyTorch's results. The files are not part of the repository.</summary>
+public class GoldenCases
+{
+    static string? Folder => Environment.GetEnvironmentVariable("DARKHORSE_GOLDEN") is { Length: > 0 } given ? given : null;
+
+    [Theory]
+    [InlineData("pointwise"), InlineData("promotion"), InlineData("reduction"), InlineData("shape_index"), InlineData("linalg"), InlineData("gradients")]
+    [InlineData("nn_modules"), InlineData("optim"), InlineData("rng"), InlineData("printing"), InlineData("serialization")]
+    public void Agree(string area)
+    {
+        Assert.SkipWhen(Folder is null, "no folder of golden cases: set DARKHORSE_GOLDEN");
+        string path = Path.Combine(Folder!, area + ".json");
+        Assert.SkipUnless(File.Exists(path), $"no {area}.json");
+        var failures = Runner.Run(path, new()).Where(result => result.Outcome == Outcome.Failed).Select(result => $"{result.Case.Id}: {result.Detail}").ToList();
+        Assert.True(failures.Count == 0, $"{failures.Count} cases differ:\n{string.Join('\n', failures.Take(20))}");
+    }
+}

@@ -1,0 +1,22 @@
+using Darkhorse.Golden.Binding;
+using Darkhorse.Golden.Comparing;
+
+namespace Darkhorse.Golden.Areas;
+
+/// <summary>Files of PyTorch, numpy and safetensors, read by whatever loader of theirs is on the surface.</summary>
+static class Files
+{
+    static readonly Dictionary<string, string[]> s_loaders = new()
+    {
+        ["torch.load"] = ["torch.load"],
+        ["numpy.load"] = ["torch.from_npy", "torch.load_npy", "torch.numpy.load", "utils.numpy.load", "io.numpy.load", "numpy.load"],
+        ["safetensors"] = ["torch.safetensors.load_file", "torch.safetensors.load", "utils.safetensors.load", "torch.load_safetensors"],
+    };
+
+    public static void Run(Case @case)
+    {
+        string path = Path.Combine(@case.Folder, @case.Text("file")!);
+        string op = s_loaders[@case.Op].FirstOrDefault(name => Surface.Find(name).Count > 0) ?? throw new MissingException(@case.Op);
+        Agreement.Check(@case.Field("out"), Surface.Call(op, [path]), _ => Closeness.Exact, strides: @case.Op == "torch.load");
+    }
+}

@@ -1,0 +1,108 @@
+namespace Darkhorse.Golden.Binding;
+
+/// <summary>What PyTorch and the C# surface call the same parameter, and PyTorch's positional order where it is not the surface's.</summary>
+public static class Names
+{
+    // Each line: names of one parameter, lower case and without underscores.
+    static readonly string[][] s_same =
+    [
+        ["dim", "dims", "dimension", "dimensions", "axis", "axes", "dim0"],
+        ["keepdim", "keepdims"],
+        ["dtype", "type", "scalartype", "totype", "targettype"],
+        ["input", "self", "tensor", "left", "x", "query"],
+        ["other", "right", "tensor2", "exponent", "y", "vec2", "mat2"],
+        ["lr", "learningrate"],
+        ["stride", "strides"],
+        ["padding", "paddings", "pad"],
+        ["bias", "hasbias", "usebias"],
+        ["infeatures", "inputsize"],
+        ["outfeatures", "outputsize", "hiddensize"],
+        ["inchannels", "inchannel", "inputchannels", "inputchannel"],
+        ["outchannels", "outchannel", "outputchannels", "outputchannel"],
+        ["kernelsize", "kernelsizes", "kernel"],
+        ["size", "sizes", "shape", "outputsize"],
+        ["p", "probability", "prob", "ord", "normtype"],
+        ["eps", "epsilon"],
+        ["train", "training"],
+        ["value", "fillvalue", "val"],
+        ["min", "minvalue", "minval", "low"],
+        ["max", "maxvalue", "maxval", "high"],
+        ["weight", "weights"],
+        ["scalefactor", "scalefactors"],
+        ["upscalefactor", "upscale", "downscalefactor"],
+        ["numheads", "nhead", "nheads"],
+        ["embeddim", "embeddeddim"],
+        ["dmodel", "modeldim"],
+        ["numlayers", "layers"],
+        ["reduce", "reduction", "mode"],
+        ["src", "source", "values"],
+        ["index", "indices"],
+        ["n", "count"],
+        ["a", "start", "fromvalue", "from"],
+        ["b", "end", "to"],
+        ["repeats", "repeat"],
+        ["boundaries", "sortedsequence"],
+        ["k", "offset", "diagonal"],
+        ["rho", "alpha"],
+        ["initialaccumulatorvalue", "initialaccumulatorvalues"],
+        ["affine", "elementwiseaffine"],
+        ["lrlambda", "lrlambdas"],
+        ["activation", "nonlinearity"],
+        ["numparameters", "numparams", "numberofparameters"],
+        ["t", "time"],
+        ["swalr", "annealedlr"],
+        ["target", "targets"],
+        ["samplshape", "sampleshape"],
+        ["upper", "uplo"],
+        ["memoryformat", "format"],
+        ["returninverse", "inverse"],
+        ["returncounts", "counts"],
+        ["fullmatrices", "some"],
+        ["negativeslope", "slope"],
+        ["lambd", "lambda"],
+        ["minval", "minvalue"],
+        ["maxval", "maxvalue"],
+        ["normalizedshape", "shape"],
+        ["maskedfill", "mask"],
+        ["keypaddingmask", "paddingmask"],
+        ["srckeypaddingmask", "srcmaskpadding"],
+        ["replacement", "replacements"],
+        ["numsamples", "samples"],
+        ["probs", "probabilities"],
+    ];
+
+    static readonly HashSet<(string, string)> s_pairs = [.. s_same.SelectMany(group => group.SelectMany(a => group.Select(b => (a, b))))];
+
+    /// <summary>A list that the surface takes apart.</summary>
+    public static readonly Dictionary<string, string[]> Expanded = new()
+    {
+        ["betas"] = ["beta1", "beta2"],
+        ["etas"] = ["etaminus", "etaplus"],
+        ["step_sizes"] = ["minstep", "maxstep"],
+    };
+
+    /// <summary>PyTorch's positional parameters of ops whose C# order differs.</summary>
+    public static string[]? Positional(string op) => op switch
+    {
+        "F.batch_norm" => ["input", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps"],
+        "F.embedding_bag" => ["input", "weight", "offsets", "max_norm", "norm_type", "scale_grad_by_freq", "mode", "sparse"],
+        "F.dropout" or "F.alpha_dropout" or "F.dropout1d" or "F.dropout2d" or "F.dropout3d" or "F.feature_alpha_dropout" => ["input", "p", "training", "inplace"],
+        "F.rrelu" => ["input", "lower", "upper", "training", "inplace"],
+        "torch.stft" => ["input", "n_fft", "hop_length", "win_length", "window", "center", "pad_mode", "normalized", "onesided", "return_complex"],
+        "torch.istft" => ["input", "n_fft", "hop_length", "win_length", "window", "center", "normalized", "onesided", "length", "return_complex"],
+        "F.cosine_similarity" => ["x1", "x2", "dim", "eps"],
+        "F.normalize" => ["input", "p", "dim", "eps"],
+        "F.pad" => ["input", "pad", "mode", "value"],
+        "torch.slice_scatter" => ["input", "src", "dim", "start", "end", "step"],
+        _ => null,
+    };
+
+    public static string Normalise(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>0 for the same name, 1 for a synonym, else null.</summary>
+    public static int? Match(string python, string parameter)
+    {
+        string a = Normalise(python), b = Normalise(parameter);
+        return a == b ? 0 : s_pairs.Contains((a, b)) ? 1 : null;
+    }
+}
