@@ -14,12 +14,12 @@ sealed class AccumulateGrad(Tensor leaf) : Node([], 0)
     /// <param name="createGraph">The sum is to be differentiable.</param>
     public void Add(Tensor gradient, bool mayKeep, bool createGraph)
     {
-        if (leaf.grad is not { } sum)
+        if (leaf.OwnGrad is not { } sum)
         {
             bool fits = gradient.Layout.IsDense && gradient.Layout.SameSizes(leaf.Layout) && gradient.DType == leaf.DType;
             var kept = createGraph ? gradient.clone() : mayKeep && fits ? gradient.detach() : gradient.detach().clone();
             kept.Storage.PendingGradients++; // never spent: it belongs to the leaf now
-            leaf.grad = kept;
+            leaf.OwnGrad = kept;
         }
         else if (createGraph)
         {

@@ -16,6 +16,9 @@ public static partial class torch
         internal sealed class AutogradMeta
         {
             public Tensor? Grad;
+
+            /// <summary>Whether anybody but the library has seen the gradient: if not, its memory can be given back when it is cleared.</summary>
+            public bool GradSeen;
             public AccumulateGrad? Leaf;
             public bool RetainsGrad;
         }
@@ -41,14 +44,42 @@ public static partial class torch
         /// <summary>The gradient, summed over the backward passes since it was last cleared; null before the first.</summary>
         public Tensor? grad
         {
+            get
+            {
+                if (Meta is not { Grad: { } gradient } meta) return null;
+                meta.GradSeen = true;
+                return gradient;
+            }
+            set
+            {
+                if (value is null)
+                {
+                    ClearGrad();
+                    return;
+                }
+                if (!value.Layout.SameSizes(Layout)) throw new InvalidOperationException("assigned grad has data of a different size");
+                (Meta ??= new()).Grad = value;
+                Meta.GradSeen = true;
+            }
+        }
+
+        /// <summary>The gradient for the library's own use (accumulation, optimisers): the caller keeps no reference to it.</summary>
+        internal Tensor? OwnGrad
+        {
             get => Meta?.Grad;
             set
             {
-                if (value is null && Meta is null) return;
-                if (value is not null && !value.Layout.SameSizes(Layout))
-                    throw new InvalidOperationException($"assigned grad has data of a different size");
                 (Meta ??= new()).Grad = value;
+                Meta.GradSeen = false;
             }
+        }
+
+        /// <summary>Lets go of the gradient; what nobody has seen gives its memory back at once.</summary>
+        internal void ClearGrad()
+        {
+            if (Meta is not { Grad: { } gradient } meta) return;
+            meta.Grad = null;
+            if (!meta.GradSeen) gradient.Storage.GiveBack();
         }
 
         /// <summary>The node that made this tensor; null for leaves.</summary>

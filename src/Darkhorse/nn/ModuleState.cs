@@ -99,7 +99,7 @@ public static partial class torch
                 {
                     if (parameter is null) continue;
                     Move(parameter, dtype, device);
-                    if (parameter.grad is { } gradient)
+                    if (parameter.OwnGrad is { } gradient)
                     {
                         Move(gradient, dtype, device);
                         gradient.DetachFromDisposeScope();

@@ -160,10 +160,9 @@ public static partial class torch
         {
             public static void Clear(Tensor parameter, bool setToNone)
             {
-                if (parameter.grad is not { } gradient) return;
-                if (setToNone)
+                if (setToNone || parameter.OwnGrad is not { } gradient)
                 {
-                    parameter.grad = null;
+                    parameter.ClearGrad();
                     return;
                 }
                 if (gradient.requires_grad) parameter.grad = gradient = gradient.detach();
