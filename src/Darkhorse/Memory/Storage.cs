@@ -15,7 +15,7 @@ public sealed unsafe class Storage
 
     byte[]? _managed;
     byte* _native;
-    object? _owner; // keeps foreign memory alive
+    object? _owner; // keeps foreign memory alive; a .NET array of several dims is its own memory
     internal HostPool.Block? Block;
     int _references;
 
@@ -43,13 +43,13 @@ public sealed unsafe class Storage
         get
         {
             if (_managed is { } array) return ref MemoryMarshal.GetArrayDataReference(array);
-            if (_native == null) ThrowGone();
-            return ref *_native;
+            if (_native != null) return ref *_native;
+            return ref OtherOrigin();
         }
     }
 
     /// <summary>Whether the bytes were given back by Dispose, or there never were any (meta).</summary>
-    public bool HasData => _managed is not null || _native != null;
+    public bool HasData => _managed is not null || _native != null || _owner is Array;
 
     /// <summary>A storage of uninitialised host memory.</summary>
     public static Storage Allocate(long byteCount)
@@ -68,8 +68,12 @@ public sealed unsafe class Storage
     public static Storage Share<T>(T[] array) where T : unmanaged
         => new((long)array.LongLength * sizeof(T), DeviceType.CPU) { _managed = Unsafe.As<byte[]>(array) };
 
+    /// <summary>Shares an array of any rank, row-major: the change in one is seen in the other. The elements must be <paramref name="byteCount"/> bytes of numbers.</summary>
+    public static Storage Share(Array array, long byteCount)
+        => array.Rank == 1 ? new(byteCount, DeviceType.CPU) { _managed = Unsafe.As<byte[]>(array) } : new(byteCount, DeviceType.CPU) { _owner = array };
+
     /// <summary>Shares foreign memory; <paramref name="owner"/> is kept alive as long as the storage is.</summary>
-    public static Storage Share(void* data, long byteCount, object owner) => new(byteCount, DeviceType.CPU) { _native = (byte*)data, _owner = owner };
+    public static Storage Share(void* data, long byteCount, object? owner) => new(byteCount, DeviceType.CPU) { _native = (byte*)data, _owner = owner };
 
     /// <summary>One more tensor, or saved tensor, uses the bytes. Only pooled blocks count: nothing else can be given back early.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,8 +100,13 @@ public sealed unsafe class Storage
     /// <summary>What a disposed tensor points to.</summary>
     internal static readonly Storage Disposed = new(0, DeviceType.CPU);
 
-    void ThrowGone()
+    /// <summary>Pins the managed array behind the storage, if it is one.</summary>
+    internal GCHandle PinHandle() => (_managed ?? _owner as Array) is { } array ? GCHandle.Alloc(array, GCHandleType.Pinned) : default;
+
+    ref byte OtherOrigin()
     {
+        // The data of an array of several dims begins behind its bounds: elsewhere than that of the one-dimensional arrays above.
+        if (_owner is Array array) return ref MemoryMarshal.GetArrayDataReference(array);
         if (DeviceType == DeviceType.META) throw new NotSupportedException("Cannot copy out of meta tensor; no data!");
         if (ByteCount != 0 || ReferenceEquals(this, Disposed)) throw new ObjectDisposedException("torch.Tensor");
         throw new UnreachableException();

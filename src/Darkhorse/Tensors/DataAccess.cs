@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Darkhorse.Memory;
 using Darkhorse.Ops;
 
 namespace Darkhorse;
@@ -7,33 +9,58 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>The value of a one-element tensor as <typeparamref name="T"/>, which must be the dtype's own C# type.</summary>
-        /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
-        public T item<T>() where T : unmanaged => ItemScalar().To<T>();
+        /// <summary>
+        /// The value of a one-element tensor. Usually <typeparamref name="T"/> is the dtype's own C# type; another number type is converted to, floats are cut towards zero.
+        /// </summary>
+        /// <exception cref="InvalidOperationException">The tensor has not exactly one element, or its value is out of the range of <typeparamref name="T"/>.</exception>
+        public T item<T>() where T : unmanaged
+            => Layout.Count == 1 && StorageTypes.Is<T>(out var dtype) && dtype == Data.DType && Data.Storage.DeviceType == DeviceType.CPU
+                ? Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref Data.Storage.Origin, (nint)(Data.Offset * Unsafe.SizeOf<T>())))
+                : ConvertedItem<T>();
 
-        internal Scalar ItemScalar()
+        T ConvertedItem<T>() where T : unmanaged
+        {
+            var value = ToScalar();
+            if (typeof(T) == typeof((float, float))) return (T)(object)((float)value.ToComplex().Real, (float)value.ToComplex().Imaginary);
+            if (typeof(T) == typeof((double, double))) return (T)(object)(value.ToComplex().Real, value.ToComplex().Imaginary);
+            _ = StorageTypes.Of<T>();
+            T result = value.To<T>();
+            if (typeof(T) != typeof(bool) && StorageTypes.Of<T>().IsInteger && Math.Abs(Scalar.Of(result).ToDouble() - value.ToDouble()) >= 1)
+                throw new InvalidOperationException($"value cannot be converted to type {typeof(T).Name} without overflow");
+            return result;
+        }
+
+        /// <summary>The value of a one-element tensor, of whatever dtype.</summary>
+        /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
+        public Scalar ToScalar()
         {
             if (Layout.Count != 1) throw new InvalidOperationException($"a Tensor with {Layout.Count} elements cannot be converted to Scalar");
-            var visitor = new ReadVisitor(Data);
+            var visitor = new ReadVisitor(OnHost().Data);
             Dispatch.VisitStorage(DType, ref visitor);
             return visitor.Value;
         }
 
-        ref struct ReadVisitor(in Memory.Operand data) : IStorageVisitor
+        internal Scalar ItemScalar() => ToScalar();
+
+        ref struct ReadVisitor(in Operand data) : IStorageVisitor
         {
-            readonly Memory.Operand _data = data;
+            readonly Operand _data = data;
             public Scalar Value;
 
             public void Visit<S>() where S : unmanaged
                 => Value = Scalar.Of(Unsafe.ReadUnaligned<S>(ref Unsafe.Add(ref _data.Storage.Origin, (nint)(_data.Offset * Unsafe.SizeOf<S>()))));
         }
 
+        /// <summary>Itself, or a copy in host memory.</summary>
+        Tensor OnHost() => Storage.DeviceType == DeviceType.CPU ? this : Uncounted(detach().to(Device.Cpu).Data);
+
         /// <summary>The elements, row-major, in a new array; <typeparamref name="T"/> is the dtype's own C# type.</summary>
         public unsafe T[] ToArray<T>() where T : unmanaged
         {
             CheckType<T>();
             var result = new T[Layout.Count];
-            var source = Layout.IsContiguous ? this : Copied(Layout.AsContiguous(), DType);
+            var source = OnHost();
+            if (!Layout.IsContiguous) source = source.Copied(Layout.AsContiguous(), DType);
             fixed (byte* from = &source.Storage.Origin)
             fixed (T* to = result)
                 Buffer.MemoryCopy((T*)from + source.Data.Offset, to, result.LongLength * sizeof(T), result.LongLength * sizeof(T));
@@ -41,10 +68,85 @@ public static partial class torch
             return result;
         }
 
+        /// <summary>The elements, to be read and changed by index; <typeparamref name="T"/> is the dtype's own C# type.</summary>
+        /// <exception cref="ArgumentException"><typeparamref name="T"/> is another type.</exception>
+        public Utils.TensorAccessor<T> data<T>() where T : unmanaged
+        {
+            CheckType<T>();
+            return new(this);
+        }
+
+        /// <summary>The elements of a contiguous tensor in host memory, not copied. Keep the tensor alive as long as the span is used.</summary>
+        /// <exception cref="InvalidOperationException">The tensor is not contiguous, or has more than 2^31 - 1 elements.</exception>
+        public Span<T> AsSpan<T>() where T : unmanaged
+        {
+            CheckType<T>();
+            CheckContiguous(nameof(AsSpan));
+            return Layout.Count == 0 ? [] : MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref Unsafe.Add(ref Storage.Origin, (nint)(Data.Offset * Unsafe.SizeOf<T>()))), SpanLength(Layout.Count));
+        }
+
+        /// <summary>The elements of a contiguous tensor in host memory, not copied; the memory keeps them alive.</summary>
+        /// <exception cref="InvalidOperationException">The tensor is not contiguous, or has more than 2^31 - 1 elements.</exception>
+        public Memory<T> AsMemory<T>() where T : unmanaged
+        {
+            CheckType<T>();
+            CheckContiguous(nameof(AsMemory));
+            return new TensorMemory<T>(this, SpanLength(Layout.Count)).Memory;
+        }
+
+        /// <summary>The bytes of a contiguous tensor in host memory, not copied; setting them overwrites the elements. Keep the tensor alive as long as the span is used.</summary>
+        public Span<byte> bytes
+        {
+            get
+            {
+                CheckContiguous("bytes");
+                return Layout.Count == 0 ? [] : MemoryMarshal.CreateSpan(ref Unsafe.Add(ref Storage.Origin, (nint)(Data.Offset * Data.ItemSize)), SpanLength(Layout.Count * Data.ItemSize));
+            }
+            set
+            {
+                var target = bytes;
+                if (value.Length != target.Length) throw new ArgumentException($"Mismatched data sizes in bytes: the tensor has {target.Length}, the span {value.Length}");
+                value.CopyTo(target);
+                Storage.Version++;
+            }
+        }
+
+        /// <summary>The elements in nested lists, one level a dim; of a 0-dim tensor, its number.</summary>
+        public object tolist()
+        {
+            var host = detach();
+            if (Layout.Rank == 0) return Boxed(host.ToScalar());
+            var result = new List<object>();
+            for (long i = 0; i < Sizes[0]; i++) result.Add(host.select(0, i).tolist());
+            return result;
+        }
+
+        static object Boxed(Scalar value) => value.DType switch
+        {
+            DType.Bool => value.ToBoolean(),
+            DType.UInt8 => value.To<byte>(),
+            DType.Int8 => value.To<sbyte>(),
+            DType.Int16 => value.To<short>(),
+            DType.Int32 => value.To<int>(),
+            DType.Int64 => value.ToInt64(),
+            DType.Float16 => value.To<Half>(),
+            DType.BFloat16 => value.To<BFloat16>(),
+            DType.Float32 => value.ToSingle(),
+            DType.Float64 => value.ToDouble(),
+            _ => value.ToComplex(),
+        };
+
         void CheckType<T>() where T : unmanaged
         {
             if (StorageTypes.Of<T>() != DType) throw new ArgumentException($"{typeof(T).Name} is not the element type of a {DType.TorchName} tensor");
         }
+
+        void CheckContiguous(string member)
+        {
+            if (!Layout.IsContiguous) throw new InvalidOperationException($"{member} called on a tensor that is not contiguous");
+        }
+
+        static int SpanLength(long count) => count <= int.MaxValue ? (int)count : throw new InvalidOperationException($"{count} elements are more than a span can have");
 
         /// <summary>Sets every element to a number.</summary>
         public Tensor fill_(Scalar value)
@@ -57,17 +159,4 @@ public static partial class torch
             return this;
         }
     }
-}
-
-/// <summary>The dtype whose elements are stored as a C# type.</summary>
-static class StorageTypes
-{
-    /// <exception cref="ArgumentException">No dtype is stored as <typeparamref name="T"/>.</exception>
-    public static DType Of<T>() where T : unmanaged => Of(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} is no element type of a tensor");
-
-    public static DType? Of(Type type) =>
-        type == typeof(float) ? DType.Float32 : type == typeof(double) ? DType.Float64 : type == typeof(long) ? DType.Int64 : type == typeof(int) ? DType.Int32
-        : type == typeof(short) ? DType.Int16 : type == typeof(sbyte) ? DType.Int8 : type == typeof(byte) ? DType.UInt8 : type == typeof(bool) ? DType.Bool
-        : type == typeof(Half) ? DType.Float16 : type == typeof(BFloat16) ? DType.BFloat16 : type == typeof(Complex64) || type == typeof((float, float)) ? DType.Complex64
-        : type == typeof(System.Numerics.Complex) ? DType.Complex128 : null;
 }

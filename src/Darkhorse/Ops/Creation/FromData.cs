@@ -93,8 +93,9 @@ static class FromData
 
     /// <summary>A copy of an array of any rank, jagged ones too; the dtype is the element type's own unless given.</summary>
     /// <exception cref="ArgumentException">The element type is no dtype's, or the arrays inside the array differ in length.</exception>
-    public static Tensor OfArray(Array array, torch.ScalarType? dtype, Device? device, bool requiresGrad)
-        => array.GetType().GetElementType()!.IsArray ? OfJagged(array, dtype, device, requiresGrad) : OfArray(array, SizesOf(array), dtype, device, requiresGrad);
+    [Op("tensor", Variants.Function)]
+    public static Tensor OfArray(Array rawArray, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => rawArray.GetType().GetElementType()!.IsArray ? OfJagged(rawArray, dtype, device, requires_grad) : OfArray(rawArray, SizesOf(rawArray), dtype, device, requires_grad);
 
     static unsafe Tensor OfArray(Array array, ReadOnlySpan<long> sizes, torch.ScalarType? dtype, Device? device, bool requiresGrad)
     {
@@ -146,7 +147,8 @@ static class FromData
         return Finish(result, dtype, device, requiresGrad);
     }
 
-    static Tensor Finish(Tensor result, torch.ScalarType? dtype, Device? device, bool requiresGrad)
+    /// <summary>The last steps of every creation: dtype, device, gradient.</summary>
+    public static Tensor Finish(Tensor result, torch.ScalarType? dtype, Device? device, bool requiresGrad)
     {
         if (dtype is { } type) result = result.to(type);
         if (device is not null) result = result.to(device);
@@ -155,7 +157,7 @@ static class FromData
 
     static DType TypeOf(Type type) => StorageTypes.Of(type) ?? throw new ArgumentException($"{type.Name} is no element type of a tensor");
 
-    static long[] SizesOf(Array array)
+    public static long[] SizesOf(Array array)
     {
         var sizes = new long[array.Rank];
         for (int d = 0; d < sizes.Length; d++) sizes[d] = array.GetLongLength(d);

@@ -136,4 +136,9 @@ public static partial class torch
     /// <summary>A tensor of the given sizes with a copy of the elements, row-major.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(3)]
     public static Tensor tensor<T>(Memory<T> rawArray, long dim0, long dim1, long dim2, long dim3, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) where T : unmanaged => FromData.Of(rawArray, [dim0, dim1, dim2, dim3], dtype, device, requires_grad);
+
+    /// <summary>A copy of an array of any rank, jagged ones too; the dtype is the element type's own unless given.</summary>
+    /// <exception cref="ArgumentException">The element type is no dtype's, or the arrays inside the array differ in length.</exception>
+    [DebuggerStepThrough]
+    public static Tensor tensor(Array rawArray, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData.OfArray(rawArray, dtype, device, requires_grad);
 }
