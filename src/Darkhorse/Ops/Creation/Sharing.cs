@@ -84,6 +84,10 @@ static class Sharing
     [Op("as_tensor", Variants.Function)]
     public static Tensor AsTensor(Array data, torch.ScalarType? dtype = null, Device? device = null) => FromArray(data, dtype, device);
 
+    /// <summary>A tensor over an array; another dtype or device than the array's own needs a copy.</summary>
+    [Op("as_tensor", Variants.Function)]
+    public static Tensor AsTensor<T>(T[] rawArray, torch.ScalarType? dtype = null, Device? device = null) where T : unmanaged => FromArray(rawArray, dtype, device);
+
     /// <summary>A tensor over an array, or with a copy of another list.</summary>
     [Op("as_tensor", Variants.Function)]
     public static Tensor AsTensor<T>(IList<T> rawArray, torch.ScalarType? dtype = null, Device? device = null) where T : unmanaged

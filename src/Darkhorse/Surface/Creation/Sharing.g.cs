@@ -59,6 +59,10 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor as_tensor(Array data, torch.ScalarType? dtype = null, Device? device = null) => Sharing.AsTensor(data, dtype, device);
 
+    /// <summary>A tensor over an array; another dtype or device than the array's own needs a copy.</summary>
+    [DebuggerStepThrough]
+    public static Tensor as_tensor<T>(T[] rawArray, torch.ScalarType? dtype = null, Device? device = null) where T : unmanaged => Sharing.AsTensor(rawArray, dtype, device);
+
     /// <summary>A tensor over an array, or with a copy of another list.</summary>
     [DebuggerStepThrough]
     public static Tensor as_tensor<T>(IList<T> rawArray, torch.ScalarType? dtype = null, Device? device = null) where T : unmanaged => Sharing.AsTensor(rawArray, dtype, device);
