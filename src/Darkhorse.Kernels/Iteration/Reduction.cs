@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 using Darkhorse.Kernels.Parallel;
@@ -15,6 +16,9 @@ public interface IReduceOp
 
     V Map<V>(V x) where V : struct, ILanes<V>;
     V Combine<V>(V x, V y) where V : struct, ILanes<V>;
+
+    /// <summary>The result from everything combined, before it is rounded to the dtype: the division of a mean, the root of a norm.</summary>
+    V Finish<V>(V total) where V : struct, ILanes<V>;
 }
 
 /// <summary>
@@ -30,6 +34,9 @@ public static unsafe partial class Reduction
     const int RowBlock = 128;
 
     const int LargestElement = 16;
+
+    /// <summary>Partial results of a full reduction up to here are kept on the stack: 16 KB.</summary>
+    const int PartsOnStack = 1024;
 
     /// <summary>Reduces the dims of <paramref name="reduced"/> (bit d for dim d) into a contiguous result of the other dims.</summary>
     public static void Run<TOp>(TOp op, DType dtype, Layout layout, byte* x, ulong reduced, byte* result) where TOp : struct, IReduceOp
@@ -63,13 +70,24 @@ public static unsafe partial class Reduction
     static void Full<S, E, TOp>(TOp op, S* x, long count, S* result) where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
     {
         long parts = (count + IterPlan.Grain - 1) / IterPlan.Grain;
-        var partial = new byte[checked((int)(parts * LargestElement))];
-        fixed (byte* p = partial)
+        if (parts <= PartsOnStack)
         {
-            WorkerPool.For(count, IterPlan.Grain, new PartTask<S, E, TOp>(op, x, p));
-            var finish = new CombineParts<S, TOp>(op, p, parts, result);
-            E.RunScalar(ref finish);
+            byte* partial = stackalloc byte[(int)parts * LargestElement];
+            Full<S, E, TOp>(op, x, count, result, partial, parts);
         }
+        else
+        {
+            var partial = (byte*)NativeMemory.Alloc((nuint)(parts * LargestElement));
+            Full<S, E, TOp>(op, x, count, result, partial, parts);
+            NativeMemory.Free(partial);
+        }
+    }
+
+    static void Full<S, E, TOp>(TOp op, S* x, long count, S* result, byte* partial, long parts) where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        WorkerPool.For(count, IterPlan.Grain, new PartTask<S, E, TOp>(op, x, partial));
+        var finish = new CombineParts<S, TOp>(op, partial, parts, result);
+        E.RunScalar(ref finish);
     }
 
     readonly struct PartTask<S, E, TOp>(TOp op, S* x, byte* partial) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
@@ -93,7 +111,7 @@ public static unsafe partial class Reduction
         {
             var stack = new PairwiseStack<V, TOp>(op);
             for (long i = 0; i < parts; i++) stack.Push(Unsafe.Read<V>(partial + i * LargestElement));
-            M.Store(result, stack.Total());
+            M.Store(result, op.Finish(stack.Total()));
         }
     }
 
@@ -122,7 +140,7 @@ public static unsafe partial class Reduction
                     if (work.ReducedStride(0) == 1) stack.Push(Contiguous<S, E, TOp, V>(op, p, work.ReducedSize(0)));
                     else Strided<M, V>(ref stack, p);
                 }
-                M.Store(result + output, stack.Total());
+                M.Store(result + output, op.Finish(stack.Total()));
             }
         }
 
@@ -254,10 +272,10 @@ public static unsafe partial class Reduction
                     }
                     (a, b, c, d) = (f.Combine(a, e), f.Combine(b, g), f.Combine(c, h), f.Combine(d, k));
                 }
-                M.Store(result + i, a);
-                M.Store(result + i + count, b);
-                M.Store(result + i + 2 * count, c);
-                M.Store(result + i + 3 * count, d);
+                M.Store(result + i, f.Finish(a));
+                M.Store(result + i + count, f.Finish(b));
+                M.Store(result + i + 2 * count, f.Finish(c));
+                M.Store(result + i + 3 * count, f.Finish(d));
             }
             for (; i <= end - count; i += count)
             {
@@ -268,7 +286,7 @@ public static unsafe partial class Reduction
                     for (long stop = Math.Min(row + RowBlock, rows); row < stop; row++) e = f.Combine(e, f.Map(M.Load(x + row * stride + i)));
                     a = f.Combine(a, e);
                 }
-                M.Store(result + i, a);
+                M.Store(result + i, f.Finish(a));
             }
             _i = i;
         }

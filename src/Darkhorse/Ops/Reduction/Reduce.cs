@@ -1,20 +1,23 @@
-using Darkhorse.Autograd;
-
 namespace Darkhorse.Ops;
 
-/// <summary>Carries a reduction from the surface to the backend.</summary>
+/// <summary>Carries a reduction from the surface to the backend. Sets of dims are masks: bit d for dim d.</summary>
 static class Reduce
 {
+    /// <summary>All dims.</summary>
+    public static ulong All(Tensor x) => x.Layout.Rank == 64 ? ulong.MaxValue : (1UL << x.Layout.Rank) - 1;
+
+    /// <summary>One dim.</summary>
+    public static ulong Mask(Tensor x, long dim) => 1UL << Dims.Wrap(dim, x.Layout.Rank);
+
     /// <summary>Bit d for each dim d to be reduced; none given means all.</summary>
     public static ulong Mask(Tensor x, ReadOnlySpan<long> dims)
     {
-        int rank = x.Layout.Rank;
-        if (dims.Length == 0) return rank == 64 ? ulong.MaxValue : (1UL << rank) - 1;
+        if (dims.Length == 0) return All(x);
         ulong mask = 0;
         foreach (long dim in dims)
         {
-            ulong bit = 1UL << Dims.Wrap(dim, rank);
-            if ((mask & bit) != 0) throw new InvalidOperationException($"dim {Dims.Wrap(dim, rank)} appears multiple times in the list of dims");
+            ulong bit = Mask(x, dim);
+            if ((mask & bit) != 0) throw new InvalidOperationException($"dim {Dims.Wrap(dim, x.Layout.Rank)} appears multiple times in the list of dims");
             mask |= bit;
         }
         return mask;
@@ -33,12 +36,25 @@ static class Reduce
         return Layout.Contiguous(sizes[..count]);
     }
 
-    public static Tensor Run<TOp>(TOp op, Tensor x, ulong mask, bool keepdim) where TOp : struct, IReduceOp
+    /// <param name="op">The reduction.</param>
+    /// <param name="x">What is reduced; also its dtype.</param>
+    /// <param name="mask">The dims to reduce.</param>
+    /// <param name="keepdim">Keep them with size 1.</param>
+    /// <param name="name">The name that PyTorch's error for unsupported dtypes mentions.</param>
+    public static Tensor Run<TOp>(TOp op, Tensor x, ulong mask, bool keepdim, string name) where TOp : struct, IReduceOp
     {
-        if (!TOp.Domain.Contains(x.DType)) Errors.NotImplementedFor(Elementwise.OpName<TOp>() + "_cpu", x.DType);
+        if (!TOp.Domain.Contains(x.DType)) Errors.NotImplementedFor(name, x.DType);
         var result = Tensor.Empty(ResultLayout(x, mask, keepdim), x.DType, x);
         x.Backend.Reduce(op, result.Data, x.Data, mask);
         return result;
+    }
+
+    /// <summary>How many elements go into one result.</summary>
+    public static long Count(Layout layout, ulong mask)
+    {
+        long count = 1;
+        for (int d = 0; d < layout.Rank; d++) if ((mask >> d & 1) != 0) count *= layout.Sizes[d];
+        return count;
     }
 
     /// <summary>Gives a reduced tensor its reduced dims back, as size 1.</summary>
@@ -49,30 +65,26 @@ static class Reduce
         for (int d = 0; d < input.Rank; d++) sizes[d] = (mask >> d & 1) == 0 ? input.Sizes[d] : 1;
         return reduced.reshape(sizes);
     }
-}
 
-/// <summary>The sum.</summary>
-public readonly struct Sum : IReduceOp
-{
-    public static DTypes Domain => DTypes.All;
-    public V Identity<V>() where V : struct, ILanes<V> => V.Zero;
-    public V Map<V>(V x) where V : struct, ILanes<V> => x;
-    public V Combine<V>(V x, V y) where V : struct, ILanes<V> => x + y;
-
-    /// <summary>The sum over the dims of <paramref name="mask"/>, differentiable. Integers and bool add up in int64.</summary>
-    public static Tensor Over(Tensor x, ulong mask, bool keepdim, torch.ScalarType? type)
+    /// <summary>Refuses to reduce nothing where that has no value, in PyTorch's words.</summary>
+    public static void RequireElements(Tensor x, ulong mask, string name)
     {
-        var source = Elementwise.Converted(x, type?.ToDType() ?? (x.DType.IsIntegral ? DType.Int64 : x.DType));
-        var result = Reduce.Run(new Sum(), source, mask, keepdim);
-        if (GradMode.Tracks(source)) result.SetGradFn(new SumNode(source, mask), 0);
-        return result;
+        if (x.numel() != 0) return;
+        if (mask == All(x) && x.Layout.Rank != 1)
+            throw new IndexOutOfRangeException($"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
+        for (int d = 0; d < x.Layout.Rank; d++)
+            if ((mask >> d & 1) != 0 && x.Sizes[d] == 0) throw new IndexOutOfRangeException($"{name}(): Expected reduction dim {d} to have non-zero size.");
     }
-}
 
-/// <summary>Each summand has the sum's gradient.</summary>
-sealed class SumNode(Tensor x, ulong mask) : Node(x)
-{
-    readonly Layout _input = x.Layout;
-
-    internal override void Backward(in Flow flow) => flow.To(0, Views.Expand(Reduce.Unreduced(flow.Grad, _input, mask), _input.Sizes));
+    /// <summary>Copies a result into an out tensor, which is resized where its shape differs.</summary>
+    public static Tensor Into(Tensor? target, Tensor result, string name)
+    {
+        if (target is null) return result;
+        if (Autograd.GradMode.Enabled && (result.requires_grad || target.requires_grad)) Errors.OutRequiresGrad(name);
+        if (!Promotion.CanCast(result.DType, target.DType)) Errors.CannotCast(result.DType, target.DType);
+        if (!target.Sizes.SequenceEqual(result.Sizes)) target.Resize(result.Sizes);
+        target.Backend.Copy(target.Data, result.Data);
+        target.Storage.Version++;
+        return target;
+    }
 }

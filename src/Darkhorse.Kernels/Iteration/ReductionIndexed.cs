@@ -1,0 +1,268 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Darkhorse.Kernels.Lanes;
+using Darkhorse.Kernels.Numbers;
+using Darkhorse.Kernels.Parallel;
+
+namespace Darkhorse.Kernels.Iteration;
+
+/// <summary>A reduction that picks one of the elements: the largest, the smallest. nan is picked before any number.</summary>
+public interface IExtremum : IReduceOp
+{
+    /// <summary>Whether x takes the place of the best so far: it is strictly better, or the first nan.</summary>
+    V Better<V>(V x, V best) where V : struct, ILanes<V>;
+}
+
+/// <summary>The reductions that also say where the element was: the first of equals.</summary>
+public static unsafe partial class Reduction
+{
+    /// <summary>Rows whose indices fit every element type; the next chunk starts to count from zero again.</summary>
+    const int IndexChunk = 127;
+
+    /// <summary>The best element along <paramref name="dim"/> and its index, into contiguous results of the other dims. The dim must not be empty.</summary>
+    public static void Indexed<TOp>(TOp op, DType dtype, Layout layout, byte* x, int dim, byte* values, long* indices) where TOp : struct, IExtremum
+    {
+        var visitor = new IndexedVisitor<TOp>(op, layout, x, dim, values, indices);
+        Dispatch.Visit(dtype, ref visitor);
+    }
+
+    readonly ref struct IndexedVisitor<TOp>(TOp op, Layout layout, byte* x, int dim, byte* values, long* indices) : IElementVisitor where TOp : struct, IExtremum
+    {
+        public static DTypes Domain => TOp.Domain;
+
+        public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
+        {
+            var shape = new ReducedShape(layout, layout.Rank == 0 ? 0 : 1UL << dim, stackalloc long[4 * layout.Rank + 4]);
+            fixed (long* dims = shape.Dims)
+            {
+                var work = new Work(dims, shape.KeptRank, shape.ReducedRank);
+                long outputs = work.OutputCount, count = work.ReducedCount;
+                if (outputs == 1 && work.ReducedStride(0) == 1 && count > IterPlan.Grain)
+                    IndexedFull<S, E, TOp>(op, (S*)x, count, (S*)values, indices);
+                else if (work.HasColumns)
+                    WorkerPool.For(outputs, Math.Max(64, IterPlan.Grain / count / 64 * 64), new IndexedColumnsTask<S, E, TOp>(op, work, (S*)x, (S*)values, indices));
+                else
+                    WorkerPool.For(outputs, Math.Max(1, IterPlan.Grain / count), new IndexedRowsTask<S, E, TOp>(op, work, (S*)x, (S*)values, indices));
+            }
+        }
+    }
+
+    static void IndexedFull<S, E, TOp>(TOp op, S* x, long count, S* value, long* index) where S : unmanaged where E : struct, IElements<S> where TOp : struct, IExtremum
+    {
+        long parts = (count + IterPlan.Grain - 1) / IterPlan.Grain;
+        var partial = (long*)NativeMemory.Alloc((nuint)(parts * sizeof(long)));
+        WorkerPool.For(count, IterPlan.Grain, new IndexedPartTask<S, E, TOp>(op, x, partial));
+        var finish = new CombineIndices<S, TOp>(op, x, partial, parts, index);
+        E.RunScalar(ref finish);
+        NativeMemory.Free(partial);
+        *value = x[*index];
+    }
+
+    readonly struct IndexedPartTask<S, E, TOp>(TOp op, S* x, long* partial) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IExtremum
+    {
+        public void Run(long start, long end)
+        {
+            var loop = new BestInRun<S, E, TOp>(op, x + start, end - start);
+            E.RunScalar(ref loop);
+            partial[start / IterPlan.Grain] = start + loop.Index;
+        }
+    }
+
+    readonly ref struct CombineIndices<S, TOp>(TOp op, S* x, long* partial, long parts, long* index) : IWidthLoop<S> where S : unmanaged where TOp : struct, IExtremum
+    {
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            long best = partial[0];
+            for (long i = 1; i < parts; i++)
+                if (Holds<S, V, M>(op.Better(M.Load(x + partial[i]), M.Load(x + best)))) best = partial[i];
+            *index = best;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool Holds<S, V, M>(V condition) where S : unmanaged where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+    {
+        bool holds;
+        M.StoreMask(&holds, condition);
+        return holds;
+    }
+
+    /// <summary>
+    /// The best of a contiguous run. Each block is reduced at full width while it is in the cache; only a better block is searched for the place.
+    /// </summary>
+    ref struct BestInRun<S, E, TOp>(TOp op, S* x, long count) : IWidthLoop<S> where S : unmanaged where E : struct, IElements<S> where TOp : struct, IExtremum
+    {
+        public long Index;
+
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            long bestBlock = 0;
+            Unsafe.SkipInit(out V best);
+            Unsafe.SkipInit(out V block);
+            for (long i = 0; i < count; i += Block)
+            {
+                SumBlock<S, E, TOp>(op, x + i, Math.Min(Block, count - i), (byte*)Unsafe.AsPointer(ref block));
+                if (i > 0 && !Holds<S, V, M>(op.Better(block, best))) continue;
+                (best, bestBlock) = (block, i);
+            }
+            S value = default;
+            M.Store(&value, best);
+            Index = bestBlock + FirstEqual<S, E>(x + bestBlock, Math.Min(Block, count - bestBlock), value);
+        }
+    }
+
+    /// <summary>The first place of a value (or of a nan, if it is one) in a run that has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static long FirstEqual<S, E>(S* x, long count, S value) where S : unmanaged where E : struct, IElements<S>
+    {
+        var loop = new FindLoop<S>(x, count, value);
+        E.Run(ref loop);
+        return loop.Index;
+    }
+
+    ref struct FindLoop<S>(S* x, long end, S value) : IWidthLoop<S> where S : unmanaged
+    {
+        long _i;
+        public long Index = -1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            if (Index >= 0) return;
+            V wanted = M.Broadcast(value), wantedNumber = V.Equal(wanted, wanted);
+            Bytes64 found = default;
+            var mask = (bool*)&found;
+            long i = _i;
+            for (; i <= end - M.Count; i += M.Count)
+            {
+                V y = M.Load(x + i);
+                M.StoreMask(mask, V.Equal(y, wanted) | ~(V.Equal(y, y) | wantedNumber));
+                if (!found.Any(M.Count)) continue;
+                int k = 0;
+                while (!mask[k]) k++;
+                Index = i + k;
+                return;
+            }
+            _i = i;
+        }
+    }
+
+    [InlineArray(8)]
+    struct Bytes64
+    {
+        ulong _first;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool Any(int bytes)
+        {
+            ulong all = this[0];
+            for (int i = 1; i < (bytes + 7) / 8; i++) all |= this[i];
+            return all != 0;
+        }
+    }
+
+    readonly struct IndexedRowsTask<S, E, TOp>(TOp op, Work work, S* x, S* values, long* indices) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IExtremum
+    {
+        public void Run(long start, long end)
+        {
+            for (long output = start; output < end; output++)
+            {
+                S* row = x + work.OutputOffset(output);
+                long size = work.ReducedSize(0), stride = work.ReducedStride(0);
+                if (stride == 1)
+                {
+                    var run = new BestInRun<S, E, TOp>(op, row, size);
+                    E.RunScalar(ref run);
+                    indices[output] = run.Index;
+                }
+                else
+                {
+                    var walk = new BestInWalk<S, TOp>(op, row, size, stride);
+                    E.RunScalar(ref walk);
+                    indices[output] = walk.Index;
+                }
+                values[output] = row[indices[output] * stride];
+            }
+        }
+    }
+
+    ref struct BestInWalk<S, TOp>(TOp op, S* x, long count, long stride) : IWidthLoop<S> where S : unmanaged where TOp : struct, IExtremum
+    {
+        public long Index;
+
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            V best = M.Load(x);
+            for (long i = 1; i < count; i++)
+            {
+                V y = M.Load(x + i * stride);
+                if (Holds<S, V, M>(op.Better(y, best))) (best, Index) = (y, i);
+            }
+        }
+    }
+
+    readonly struct IndexedColumnsTask<S, E, TOp>(TOp op, Work work, S* x, S* values, long* indices) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IExtremum
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        public void Run(long start, long end)
+        {
+            byte* spill = stackalloc byte[64];
+            long columns = work.KeptSize(work.KeptRank - 1);
+            while (start < end)
+            {
+                long first = start % columns, stop = Math.Min(columns, first + end - start), origin = start - first;
+                var loop = new IndexedColumnLoop<S, TOp>(op, x + work.OutputOffset(origin), values + origin, indices + origin, first, stop, work.ReducedSize(0), work.ReducedStride(0), spill);
+                E.Run(ref loop);
+                start += stop - first;
+            }
+        }
+    }
+
+    /// <summary>Columns side by side in the lanes, their row numbers as lanes of the same type.</summary>
+    ref struct IndexedColumnLoop<S, TOp>(TOp op, S* x, S* values, long* indices, long i, long end, long rows, long stride, byte* spill) : IWidthLoop<S> where S : unmanaged where TOp : struct, IExtremum
+    {
+        long _i = i;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            TOp f = op;
+            long i = _i;
+            V none = V.Const(IndexChunk);
+            for (; i <= end - M.Count; i += M.Count)
+            {
+                V best = M.Load(x + i);
+                for (int k = 0; k < M.Count; k++) indices[i + k] = 0;
+                for (long row = 1; row < rows;)
+                {
+                    long first = row;
+                    V found = none, at = V.Zero;
+                    for (long stop = Math.Min(row + IndexChunk, rows); row < stop; row++)
+                    {
+                        V y = M.Load(x + row * stride + i), better = f.Better(y, best);
+                        best = V.Select(better, y, best);
+                        found = V.Select(better, at, found);
+                        at += V.One;
+                    }
+                    Unsafe.Write(spill, found);
+                    for (int k = 0; k < M.Count; k++)
+                        if (SmallInteger<V>(spill, k, M.Count) is var r && r != IndexChunk) indices[i + k] = first + r;
+                }
+                M.Store(values + i, best);
+            }
+            _i = i;
+        }
+    }
+
+    /// <summary>Lane k of spilled lanes, which hold small integers in whatever type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static long SmallInteger<V>(byte* lanes, int k, int count) where V : struct, ILanes<V> => (V.Precision, Unsafe.SizeOf<V>() / count) switch
+    {
+        (24, _) => (long)((float*)lanes)[k],
+        (53, _) => (long)((double*)lanes)[k],
+        (_, 1) => lanes[k],
+        (_, 2) => ((short*)lanes)[k],
+        (_, 4) => ((int*)lanes)[k],
+        _ => ((long*)lanes)[k],
+    };
+}
