@@ -101,8 +101,6 @@ sealed class NansumNode(Tensor x, ulong mask) : Node(x)
 static class Sums
 {
     /// <summary>The sum of all elements. Integers and bool add up in int64.</summary>
-    /// <param name="input">Any dtype.</param>
-    /// <param name="type">The dtype to convert to before adding.</param>
     [Op("sum")]
     public static Tensor sum(Tensor input, torch.ScalarType? type = null) => Sum.Over(input, Reduce.All(input), false, type);
 

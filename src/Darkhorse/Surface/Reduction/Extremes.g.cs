@@ -3,6 +3,7 @@
 using Darkhorse.Autograd;
 using Darkhorse.Ops;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Darkhorse;
 
@@ -31,7 +32,11 @@ public static partial class torch
 
     /// <summary>The largest element over some dims; none given means all.</summary>
     [DebuggerStepThrough]
-    public static Tensor amax(Tensor input, long[]? dims = null, bool keepdim = false, Tensor? @out = null) => Extremes.amax(input, dims, keepdim, @out);
+    public static Tensor amax(Tensor input, long[] dims, bool keepdim = false, Tensor? @out = null) => Extremes.amax(input, dims, keepdim, @out);
+
+    /// <summary>The largest element of all.</summary>
+    [DebuggerStepThrough]
+    public static Tensor amax(Tensor input) => Extremes.amax(input);
 
     /// <summary>The largest element along one dim.</summary>
     [DebuggerStepThrough]
@@ -43,7 +48,11 @@ public static partial class torch
 
     /// <summary>The smallest element over some dims; none given means all.</summary>
     [DebuggerStepThrough]
-    public static Tensor amin(Tensor input, long[]? dims = null, bool keepdim = false, Tensor? @out = null) => Extremes.amin(input, dims, keepdim, @out);
+    public static Tensor amin(Tensor input, long[] dims, bool keepdim = false, Tensor? @out = null) => Extremes.amin(input, dims, keepdim, @out);
+
+    /// <summary>The smallest element of all.</summary>
+    [DebuggerStepThrough]
+    public static Tensor amin(Tensor input) => Extremes.amin(input);
 
     /// <summary>The smallest element along one dim.</summary>
     [DebuggerStepThrough]
@@ -102,7 +111,11 @@ public static partial class torch
 
         /// <summary>The largest element over some dims; none given means all.</summary>
         [DebuggerStepThrough]
-        public Tensor amax(long[]? dims = null, bool keepdim = false, Tensor? @out = null) => Extremes.amax(this, dims, keepdim, @out);
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) => Extremes.amax(this, dims, keepdim, @out);
+
+        /// <summary>The largest element of all.</summary>
+        [DebuggerStepThrough]
+        public Tensor amax() => Extremes.amax(this);
 
         /// <summary>The largest element along one dim.</summary>
         [DebuggerStepThrough]
@@ -118,7 +131,11 @@ public static partial class torch
 
         /// <summary>The smallest element over some dims; none given means all.</summary>
         [DebuggerStepThrough]
-        public Tensor amin(long[]? dims = null, bool keepdim = false, Tensor? @out = null) => Extremes.amin(this, dims, keepdim, @out);
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => Extremes.amin(this, dims, keepdim, @out);
+
+        /// <summary>The smallest element of all.</summary>
+        [DebuggerStepThrough]
+        public Tensor amin() => Extremes.amin(this);
 
         /// <summary>The smallest element along one dim.</summary>
         [DebuggerStepThrough]

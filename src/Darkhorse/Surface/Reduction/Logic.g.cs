@@ -2,6 +2,7 @@
 #nullable enable
 using Darkhorse.Ops;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Darkhorse;
 

@@ -10,14 +10,11 @@ namespace Darkhorse;
 public static partial class torch
 {
     /// <summary>The sum of all elements. Integers and bool add up in int64.</summary>
-    /// <param name="input">Any dtype.</param>
-    /// <param name="type">The dtype to convert to before adding.</param>
     [DebuggerStepThrough]
     public static Tensor sum(Tensor input, torch.ScalarType? type = null) => Sums.sum(input, type);
 
     /// <summary>The sum over one dim.</summary>
-    [OverloadResolutionPriority(1)]
-    [DebuggerStepThrough]
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor sum(Tensor input, long dim, bool keepdim = false, torch.ScalarType? type = null) => Sums.sum(input, dim, keepdim, type);
 
     /// <summary>The sum over several dims; none given means all.</summary>
@@ -34,8 +31,7 @@ public static partial class torch
     public static Tensor mean(Tensor input, torch.ScalarType? type = null) => Sums.mean(input, type);
 
     /// <summary>The mean over one dim.</summary>
-    [OverloadResolutionPriority(1)]
-    [DebuggerStepThrough]
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor mean(Tensor input, long dim, bool keepdim = false, torch.ScalarType? type = null) => Sums.mean(input, dim, keepdim, type);
 
     /// <summary>The mean over several dims; none given means all.</summary>
@@ -51,8 +47,7 @@ public static partial class torch
     public static Tensor nansum(Tensor input, torch.ScalarType? dtype = null) => Sums.nansum(input, dtype);
 
     /// <summary>The sum over some dims, without the nans.</summary>
-    [OverloadResolutionPriority(1)]
-    [DebuggerStepThrough]
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor nansum(Tensor input, long dim, bool keepdim = false, torch.ScalarType? dtype = null) => Sums.nansum(input, dim, keepdim, dtype);
 
     /// <summary>The sum over some dims, without the nans.</summary>
@@ -79,14 +74,11 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The sum of all elements. Integers and bool add up in int64.</summary>
-        /// <param name="input">Any dtype.</param>
-        /// <param name="type">The dtype to convert to before adding.</param>
         [DebuggerStepThrough]
         public Tensor sum(torch.ScalarType? type = null) => Sums.sum(this, type);
 
         /// <summary>The sum over one dim.</summary>
-        [OverloadResolutionPriority(1)]
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor sum(long dim, bool keepdim = false, torch.ScalarType? type = null) => Sums.sum(this, dim, keepdim, type);
 
         /// <summary>The sum over several dims; none given means all.</summary>
@@ -111,8 +103,7 @@ public static partial class torch
         public Tensor mean(torch.ScalarType? type = null) => Sums.mean(this, type);
 
         /// <summary>The mean over one dim.</summary>
-        [OverloadResolutionPriority(1)]
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor mean(long dim, bool keepdim = false, torch.ScalarType? type = null) => Sums.mean(this, dim, keepdim, type);
 
         /// <summary>The mean over several dims; none given means all.</summary>
@@ -128,8 +119,7 @@ public static partial class torch
         public Tensor nansum(torch.ScalarType? dtype = null) => Sums.nansum(this, dtype);
 
         /// <summary>The sum over some dims, without the nans.</summary>
-        [OverloadResolutionPriority(1)]
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor nansum(long dim, bool keepdim = false, torch.ScalarType? dtype = null) => Sums.nansum(this, dim, keepdim, dtype);
 
         /// <summary>The sum over some dims, without the nans.</summary>

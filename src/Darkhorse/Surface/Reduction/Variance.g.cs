@@ -3,6 +3,7 @@
 using Darkhorse.Autograd;
 using Darkhorse.Ops;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Darkhorse;
 
