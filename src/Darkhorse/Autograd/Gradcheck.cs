@@ -87,7 +87,7 @@ public static partial class torch
         /// <summary>Numbers between 1/2 and 3/2, none like another, so that errors cannot cancel; complex ones with both parts.</summary>
         static Tensor Cotangent(Tensor output)
         {
-            var result = output.detach().zeros_like();
+            var result = output.detach().contiguous().zeros_like();
             var flat = result.view(-1);
             for (long i = 0; i < flat.numel(); i++)
             {
