@@ -1,12 +1,15 @@
-using System.Runtime.CompilerServices;
+using Darkhorse.Kernels.Numbers;
 
 namespace Darkhorse.Kernels.Random;
 
 /// <summary>1 with the element's probability, else 0; 24 bits of the stream an element, or 53 where the probabilities are float64.</summary>
 public readonly struct BernoulliOf(bool wide) : IParameterDraw
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Next(RandomStream stream, double p, double second) => (wide ? stream.NextDouble() : stream.NextSingle()) < p ? 1 : 0;
+    public double Next(RandomStream stream, double p, double second)
+    {
+        if (!(p >= 0 && p <= 1)) throw new InvalidOperationException("Expected p_in >= 0 && p_in <= 1 to be true, but got false.");
+        return (wide ? stream.NextDouble() : stream.NextSingle()) < p ? 1 : 0;
+    }
 }
 
 /// <summary>Poisson counts: products of uniforms for rates below 10, else transformed rejection (PTRS, Hörmann 1993).</summary>
@@ -14,6 +17,7 @@ public readonly struct PoissonOf : IParameterDraw
 {
     public double Next(RandomStream stream, double rate, double second)
     {
+        if (!(rate >= 0)) throw new InvalidOperationException("invalid Poisson rate, expected rate to be non-negative");
         if (rate >= 10) return Rejection(stream, rate);
         if (rate == 0) return 0;
         double bound = Math.Exp(-rate), product = 1;
@@ -94,11 +98,19 @@ public readonly struct BinomialOf : IParameterDraw
 }
 
 /// <summary>Gamma numbers of shape alpha and rate 1 (Marsaglia and Tsang, 2000; below 1 by the boost of alpha + 1).</summary>
-/// <param name="single">Whether the shapes are float32, in which their own arithmetic is then done.</param>
-public readonly struct GammaOf(bool single) : IParameterDraw
+/// <param name="dtype">Of the shapes: all but float64 have their own arithmetic done in float32. Samples are at least its smallest normal number.</param>
+public readonly struct GammaOf(DType dtype) : IParameterDraw
 {
-    public double Next(RandomStream stream, double alpha, double second)
+    public double Next(RandomStream stream, double alpha, double second) => Math.Max(Sample(stream, alpha), dtype switch
     {
+        DType.Float64 => 2.2250738585072014e-308,
+        DType.Float16 => 6.103515625e-05,
+        _ => 1.1754943508222875e-38,
+    });
+
+    double Sample(RandomStream stream, double alpha)
+    {
+        bool single = dtype != DType.Float64;
         double scale = 1;
         if (alpha < 1)
         {
