@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Darkhorse.Kernels.Lanes;
 
 /// <summary>Complex numbers as two real lanes. Order is not defined on them: ops that compare do not list complex dtypes.</summary>
-public readonly struct ComplexLanes<R>(R real, R imaginary) : ILanes<ComplexLanes<R>> where R : struct, ILanes<R>
+public readonly partial struct ComplexLanes<R>(R real, R imaginary) : ILanes<ComplexLanes<R>> where R : struct, ILanes<R>
 {
     public readonly R Real = real, Imaginary = imaginary;
 
@@ -70,10 +70,13 @@ public readonly struct ComplexLanes<R>(R real, R imaginary) : ILanes<ComplexLane
     public static ComplexLanes<R> Round(ComplexLanes<R> a) => NoOrder();
     public static ComplexLanes<R> CopySign(ComplexLanes<R> a, ComplexLanes<R> b) => NoOrder();
     public static ComplexLanes<R> Pow2(ComplexLanes<R> n) => NoOrder();
+    public static ComplexLanes<R> Scale(ComplexLanes<R> a, ComplexLanes<R> n) => NoOrder();
+    public static ComplexLanes<R> Clamp(ComplexLanes<R> a, ComplexLanes<R> low, ComplexLanes<R> high) => NoOrder();
+    public static ComplexLanes<R> Each<F>(ComplexLanes<R> a) where F : struct, IElementFunction => NoOrder();
+    public static ComplexLanes<R> Each<F>(ComplexLanes<R> a, ComplexLanes<R> b) where F : struct, IElementFunction2 => NoOrder();
+    public static ComplexLanes<R> Patch<F>(ComplexLanes<R> condition, ComplexLanes<R> a, ComplexLanes<R> otherwise) where F : struct, IElementFunction => NoOrder();
     public static ComplexLanes<R> ShiftLeft(ComplexLanes<R> a, ComplexLanes<R> count) => NoOrder();
     public static ComplexLanes<R> ShiftRight(ComplexLanes<R> a, ComplexLanes<R> count) => NoOrder();
-    public static ComplexLanes<R> Expm1(ComplexLanes<R> a) => Exp(a) - Const(1);
-    public static ComplexLanes<R> Atan(ComplexLanes<R> a) => NoOrder();
     public static ComplexLanes<R> Erf(ComplexLanes<R> a) => NoOrder();
 
     public static ComplexLanes<R> SplitExponent(ComplexLanes<R> a, out ComplexLanes<R> mantissa)
@@ -104,44 +107,6 @@ public readonly struct ComplexLanes<R>(R real, R imaginary) : ILanes<ComplexLane
         R other = R.Select(R.Equal(t, R.Zero), R.Abs(a.Imaginary), R.Abs(a.Imaginary) / (t + t));
         R right = R.GreaterOrEqual(a.Real, R.Zero);
         return new(R.Select(right, t, other), R.CopySign(R.Select(right, other, t), a.Imaginary));
-    }
-
-    public static ComplexLanes<R> Exp(ComplexLanes<R> a)
-    {
-        R e = R.Exp(a.Real);
-        R real = R.Equal(a.Imaginary, R.Zero);
-        return new(R.Select(real, e, e * R.Cos(a.Imaginary)), R.Select(real, a.Imaginary, e * R.Sin(a.Imaginary)));
-    }
-
-    public static ComplexLanes<R> Log(ComplexLanes<R> a) => new(R.Log(Modulus(a)), LaneMath.Atan2(a.Imaginary, a.Real));
-    public static ComplexLanes<R> Log1p(ComplexLanes<R> a) => Log(a + Const(1));
-
-    public static ComplexLanes<R> Sin(ComplexLanes<R> a)
-        => new(R.Sin(a.Real) * LaneMath.Cosh(a.Imaginary), R.Cos(a.Real) * LaneMath.Sinh(a.Imaginary));
-
-    public static ComplexLanes<R> Cos(ComplexLanes<R> a)
-        => new(R.Cos(a.Real) * LaneMath.Cosh(a.Imaginary), -(R.Sin(a.Real) * LaneMath.Sinh(a.Imaginary)));
-
-    /// <summary>tanh(x + iy) = (sinh 2x + i sin 2y) / (cosh 2x + cos 2y); beyond |x| = 20 the real part is ±1.</summary>
-    public static ComplexLanes<R> Tanh(ComplexLanes<R> a)
-    {
-        R x = a.Real + a.Real, y = a.Imaginary + a.Imaginary;
-        R d = LaneMath.Cosh(x) + R.Cos(y);
-        R far = R.Greater(R.Abs(a.Real), R.Const(20));
-        return new(R.Select(far, R.CopySign(R.One, a.Real), LaneMath.Sinh(x) / d), R.Select(far, R.Zero, R.Sin(y) / d));
-    }
-
-    /// <summary>tan z = -i tanh(iz).</summary>
-    public static ComplexLanes<R> Tan(ComplexLanes<R> a)
-    {
-        var t = Tanh(new(-a.Imaginary, a.Real));
-        return new(t.Imaginary, -t.Real);
-    }
-
-    public static ComplexLanes<R> Pow(ComplexLanes<R> a, ComplexLanes<R> b)
-    {
-        var zero = Equal(a, default);
-        return Select(Equal(b, default), Const(1), Select(zero, default, Exp(b * Log(a))));
     }
 
     static ComplexLanes<R> NoOrder([CallerMemberName] string? function = null) => throw new NotSupportedException($"{function} is not defined for complex lanes");

@@ -76,6 +76,17 @@ public readonly struct Dual<V>(V value, V derivative) : ILanes<Dual<V>> where V 
         return new(exponent, V.Zero);
     }
 
+    public static Dual<V> Scale(Dual<V> a, Dual<V> n) => new(V.Scale(a.Value, n.Value), V.Scale(a.Derivative, n.Value));
+
+    public static Dual<V> Clamp(Dual<V> a, Dual<V> low, Dual<V> high) => Select(Less(a, low), low, Select(Less(high, a), high, a));
+
+    public static Dual<V> Each<F>(Dual<V> a) where F : struct, IElementFunction => new(V.Each<F>(a.Value), V.Each<SlopeOf<F>>(a.Value) * a.Derivative);
+
+    public static Dual<V> Each<F>(Dual<V> a, Dual<V> b) where F : struct, IElementFunction2
+        => new(V.Each<F>(a.Value, b.Value), V.Each<SlopeX<F>>(a.Value, b.Value) * a.Derivative + V.Each<SlopeY<F>>(a.Value, b.Value) * b.Derivative);
+
+    public static Dual<V> Patch<F>(Dual<V> condition, Dual<V> a, Dual<V> otherwise) where F : struct, IElementFunction => Select(condition, Each<F>(a), otherwise);
+
     public static Dual<V> ShiftLeft(Dual<V> a, Dual<V> count) => new(V.ShiftLeft(a.Value, count.Value), V.Zero);
     public static Dual<V> ShiftRight(Dual<V> a, Dual<V> count) => new(V.ShiftRight(a.Value, count.Value), V.Zero);
 
@@ -103,6 +114,14 @@ public readonly struct Dual<V>(V value, V derivative) : ILanes<Dual<V>> where V 
     }
 
     public static Dual<V> Atan(Dual<V> a) => new(V.Atan(a.Value), a.Derivative / V.MulAdd(a.Value, a.Value, V.One));
+
+    public static Dual<V> Asin(Dual<V> a) => new(V.Asin(a.Value), a.Derivative / V.Sqrt(V.One - a.Value * a.Value));
+    public static Dual<V> Acos(Dual<V> a) => new(V.Acos(a.Value), -a.Derivative / V.Sqrt(V.One - a.Value * a.Value));
+    public static Dual<V> Sinh(Dual<V> a) => new(V.Sinh(a.Value), V.Cosh(a.Value) * a.Derivative);
+    public static Dual<V> Cosh(Dual<V> a) => new(V.Cosh(a.Value), V.Sinh(a.Value) * a.Derivative);
+    public static Dual<V> Asinh(Dual<V> a) => new(V.Asinh(a.Value), a.Derivative / V.Sqrt(V.MulAdd(a.Value, a.Value, V.One)));
+    public static Dual<V> Acosh(Dual<V> a) => new(V.Acosh(a.Value), a.Derivative / V.Sqrt(V.MulAdd(a.Value, a.Value, -V.One)));
+    public static Dual<V> Atanh(Dual<V> a) => new(V.Atanh(a.Value), a.Derivative / (V.One - a.Value * a.Value));
 
     public static Dual<V> Tanh(Dual<V> a)
     {

@@ -1,4 +1,4 @@
-using Darkhorse.Kernels.Numbers;
+using System.Runtime.CompilerServices;
 
 namespace Darkhorse.Kernels.Lanes;
 
@@ -68,25 +68,46 @@ public interface ILanes<V> where V : struct, ILanes<V>
     /// <summary>Arithmetic for signed integers, logical for unsigned ones.</summary>
     static abstract V ShiftRight(V a, V count);
 
+    /// <summary>a * 2^n for an integer n (as a float), rounded once also where the result is denormal, 0 or infinite. n at most twice the largest exponent of a normal number.</summary>
+    static abstract V Scale(V a, V n);
+
+    /// <summary>a, but not below low nor above high; nan stays nan. The bounds are no nans.</summary>
+    static abstract V Clamp(V a, V low, V high);
+
+    /// <summary>A function that has no formula over lanes, element by element.</summary>
+    static abstract V Each<F>(V a) where F : struct, IElementFunction;
+
+    static abstract V Each<F>(V a, V b) where F : struct, IElementFunction2;
+
+    /// <summary>Element by element where the condition holds, <paramref name="otherwise"/> elsewhere: for the rare elements that a formula cannot serve.</summary>
+    static abstract V Patch<F>(V condition, V a, V otherwise) where F : struct, IElementFunction;
+
     /// <summary>The complex conjugate; real lanes are their own.</summary>
-    static virtual V Conj(V a) => a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Conj(V a) => a;
 
-    static virtual V One => V.Const(1);
-    static virtual V Zero => V.Const(0);
-    static virtual V NotEqual(V a, V b) => ~V.Equal(a, b);
-    static virtual V Greater(V a, V b) => V.Less(b, a);
-    static virtual V GreaterOrEqual(V a, V b) => V.LessOrEqual(b, a);
-    static virtual V IsNaN(V a) => V.NotEqual(a, a);
+    static virtual V One { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => V.Const(1); }
+    static virtual V Zero { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => V.Const(0); }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V NotEqual(V a, V b) => ~V.Equal(a, b);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Greater(V a, V b) => V.Less(b, a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V GreaterOrEqual(V a, V b) => V.LessOrEqual(b, a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V IsNaN(V a) => V.NotEqual(a, a);
 
-    static virtual V Exp(V a) => LaneMath.Exp(a);
-    static virtual V Expm1(V a) => LaneMath.Expm1(a);
-    static virtual V Log(V a) => LaneMath.Log(a);
-    static virtual V Log1p(V a) => LaneMath.Log1p(a);
-    static virtual V Sin(V a) => LaneMath.Sin(a);
-    static virtual V Cos(V a) => LaneMath.Cos(a);
-    static virtual V Tan(V a) => V.Sin(a) / V.Cos(a);
-    static virtual V Atan(V a) => LaneMath.Atan(a);
-    static virtual V Tanh(V a) => LaneMath.Tanh(a);
-    static virtual V Erf(V a) => LaneMath.Erf(a);
-    static virtual V Pow(V a, V b) => LaneMath.Pow(a, b);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Exp(V a) => LaneMath.Exp(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Expm1(V a) => LaneMath.Expm1(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Log(V a) => LaneMath.Log(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Log1p(V a) => LaneMath.Log1p(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Sin(V a) => LaneMath.Sin(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Cos(V a) => LaneMath.Cos(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Tan(V a) => LaneMath.Tan(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Atan(V a) => LaneMath.Atan(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Asin(V a) => LaneMath.Asin(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Acos(V a) => LaneMath.Acos(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Sinh(V a) => LaneMath.Sinh(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Cosh(V a) => LaneMath.Cosh(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Asinh(V a) => LaneMath.Asinh(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Acosh(V a) => LaneMath.Acosh(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Atanh(V a) => LaneMath.Atanh(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Tanh(V a) => LaneMath.Tanh(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Erf(V a) => LaneMath.Erf(a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] static virtual V Pow(V a, V b) => LaneMath.Pow(a, b);
 }

@@ -120,6 +120,22 @@ public readonly struct Lane<T>(T value) : ILanes<Lane<T>> where T : unmanaged, I
         return LaneFacts<T>.Undefined<Lane<T>>();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane<T> Scale(Lane<T> a, Lane<T> n)
+    {
+        var half = Floor(n * Const(0.5));
+        return a * Pow2(half) * Pow2(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane<T> Clamp(Lane<T> a, Lane<T> low, Lane<T> high) => a.Value < low.Value ? low : a.Value > high.Value ? high : a;
+
+    public static Lane<T> Each<F>(Lane<T> a) where F : struct, IElementFunction => EachElement.Map<Lane<T>, T, F>(a);
+    public static Lane<T> Each<F>(Lane<T> a, Lane<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lane<T>, T, F>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane<T> Patch<F>(Lane<T> condition, Lane<T> a, Lane<T> otherwise) where F : struct, IElementFunction => condition.IsTrue ? Each<F>(a) : otherwise;
+
     public static Lane<T> ShiftLeft(Lane<T> a, Lane<T> count) => new(LaneFacts<T>.ShiftLeft(a.Value, count.Value));
     public static Lane<T> ShiftRight(Lane<T> a, Lane<T> count) => new(LaneFacts<T>.ShiftRight(a.Value, count.Value));
 

@@ -105,6 +105,24 @@ public readonly struct Lanes128<T>(Vector128<T> bits) : ILanes<Lanes128<T>> wher
         return LaneFacts<T>.Undefined<Lanes128<T>>();
     }
 
+    /// <summary>In two steps where the processor has no instruction for it: the first is exact, the second rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Scale(Lanes128<T> a, Lanes128<T> n)
+    {
+        var half = Floor(n * Const(0.5));
+        return a * Pow2(half) * Pow2(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Clamp(Lanes128<T> a, Lanes128<T> low, Lanes128<T> high) => new(Vector128.MinNative(high.Bits, Vector128.MaxNative(low.Bits, a.Bits)));
+
+    public static Lanes128<T> Each<F>(Lanes128<T> a) where F : struct, IElementFunction => EachElement.Map<Lanes128<T>, T, F>(a);
+    public static Lanes128<T> Each<F>(Lanes128<T> a, Lanes128<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lanes128<T>, T, F>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Patch<F>(Lanes128<T> condition, Lanes128<T> a, Lanes128<T> otherwise) where F : struct, IElementFunction
+        => Vector128.EqualsAll(condition.Bits.AsByte(), Vector128<byte>.Zero) ? otherwise : EachElement.Patch<Lanes128<T>, T, F>(condition, a, otherwise);
+
     public static Lanes128<T> ShiftLeft(Lanes128<T> a, Lanes128<T> count)
     {
         var result = Vector128<T>.Zero;

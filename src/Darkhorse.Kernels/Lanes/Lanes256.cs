@@ -105,6 +105,24 @@ public readonly struct Lanes256<T>(Vector256<T> bits) : ILanes<Lanes256<T>> wher
         return LaneFacts<T>.Undefined<Lanes256<T>>();
     }
 
+    /// <summary>In two steps where the processor has no instruction for it: the first is exact, the second rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Scale(Lanes256<T> a, Lanes256<T> n)
+    {
+        var half = Floor(n * Const(0.5));
+        return a * Pow2(half) * Pow2(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Clamp(Lanes256<T> a, Lanes256<T> low, Lanes256<T> high) => new(Vector256.MinNative(high.Bits, Vector256.MaxNative(low.Bits, a.Bits)));
+
+    public static Lanes256<T> Each<F>(Lanes256<T> a) where F : struct, IElementFunction => EachElement.Map<Lanes256<T>, T, F>(a);
+    public static Lanes256<T> Each<F>(Lanes256<T> a, Lanes256<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lanes256<T>, T, F>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Patch<F>(Lanes256<T> condition, Lanes256<T> a, Lanes256<T> otherwise) where F : struct, IElementFunction
+        => Vector256.EqualsAll(condition.Bits.AsByte(), Vector256<byte>.Zero) ? otherwise : EachElement.Patch<Lanes256<T>, T, F>(condition, a, otherwise);
+
     public static Lanes256<T> ShiftLeft(Lanes256<T> a, Lanes256<T> count)
     {
         var result = Vector256<T>.Zero;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Darkhorse.Kernels.Lanes;
 
@@ -104,6 +105,26 @@ public readonly struct Lanes512<T>(Vector512<T> bits) : ILanes<Lanes512<T>> wher
         mantissa = default;
         return LaneFacts<T>.Undefined<Lanes512<T>>();
     }
+
+    /// <summary>In two steps where the processor has no instruction for it: the first is exact, the second rounds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Scale(Lanes512<T> a, Lanes512<T> n)
+    {
+        if (Avx512F.IsSupported && typeof(T) == typeof(float)) return new(Avx512F.Scale(a.Bits.AsSingle(), n.Bits.AsSingle()).As<float, T>());
+        if (Avx512F.IsSupported && typeof(T) == typeof(double)) return new(Avx512F.Scale(a.Bits.AsDouble(), n.Bits.AsDouble()).As<double, T>());
+        var half = Floor(n * Const(0.5));
+        return a * Pow2(half) * Pow2(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Clamp(Lanes512<T> a, Lanes512<T> low, Lanes512<T> high) => new(Vector512.MinNative(high.Bits, Vector512.MaxNative(low.Bits, a.Bits)));
+
+    public static Lanes512<T> Each<F>(Lanes512<T> a) where F : struct, IElementFunction => EachElement.Map<Lanes512<T>, T, F>(a);
+    public static Lanes512<T> Each<F>(Lanes512<T> a, Lanes512<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lanes512<T>, T, F>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Patch<F>(Lanes512<T> condition, Lanes512<T> a, Lanes512<T> otherwise) where F : struct, IElementFunction
+        => Vector512.EqualsAll(condition.Bits.AsByte(), Vector512<byte>.Zero) ? otherwise : EachElement.Patch<Lanes512<T>, T, F>(condition, a, otherwise);
 
     public static Lanes512<T> ShiftLeft(Lanes512<T> a, Lanes512<T> count)
     {

@@ -51,6 +51,11 @@ public readonly struct Symbol(string text) : ILanes<Symbol>
         return Call("logbf", a);
     }
 
+    public static Symbol Scale(Symbol a, Symbol n) => Call("ldexpf", a, n);
+    public static Symbol Clamp(Symbol a, Symbol low, Symbol high) => Call("dh_clampf", a, low, high);
+    public static Symbol Each<F>(Symbol a) where F : struct, IElementFunction => Call(F.Name, a);
+    public static Symbol Each<F>(Symbol a, Symbol b) where F : struct, IElementFunction2 => Call(F.Name, a, b);
+    public static Symbol Patch<F>(Symbol condition, Symbol a, Symbol otherwise) where F : struct, IElementFunction => Select(condition, Each<F>(a), otherwise);
     public static Symbol ShiftLeft(Symbol a, Symbol count) => new($"({a} << {count})");
     public static Symbol ShiftRight(Symbol a, Symbol count) => new($"({a} >> {count})");
     public static Symbol Exp(Symbol a) => Call("expf", a);
@@ -61,6 +66,13 @@ public readonly struct Symbol(string text) : ILanes<Symbol>
     public static Symbol Cos(Symbol a) => Call("cosf", a);
     public static Symbol Tan(Symbol a) => Call("tanf", a);
     public static Symbol Atan(Symbol a) => Call("atanf", a);
+    public static Symbol Asin(Symbol a) => Call("asinf", a);
+    public static Symbol Acos(Symbol a) => Call("acosf", a);
+    public static Symbol Sinh(Symbol a) => Call("sinhf", a);
+    public static Symbol Cosh(Symbol a) => Call("coshf", a);
+    public static Symbol Asinh(Symbol a) => Call("asinhf", a);
+    public static Symbol Acosh(Symbol a) => Call("acoshf", a);
+    public static Symbol Atanh(Symbol a) => Call("atanhf", a);
     public static Symbol Tanh(Symbol a) => Call("tanhf", a);
     public static Symbol Erf(Symbol a) => Call("erff", a);
     public static Symbol Pow(Symbol a, Symbol b) => Call("powf", a, b);
