@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Darkhorse.Kernels.Lanes;
 
-namespace Darkhorse.Tests.Kernels.Lanes;
+namespace Darkhorse.Tests.OfLanes;
 
 /// <summary>The functions of LaneMath against values known to many digits, and every width of lanes against the scalar one.</summary>
 public sealed class ElementaryFunctionTests

@@ -3,7 +3,7 @@ using Darkhorse.Kernels.Iteration;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 
-namespace Darkhorse.Tests.Kernels.Lanes;
+namespace Darkhorse.Tests.OfLanes;
 
 /// <summary>A function under test, over any lanes.</summary>
 interface IFunction
