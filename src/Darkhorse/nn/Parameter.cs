@@ -28,7 +28,7 @@ namespace Darkhorse.Modules
 namespace Darkhorse
 {
     /// <summary>Conversions of tensors that belong to modules.</summary>
-    public static class TensorExtensionMethods
+    public static partial class TensorExtensionMethods
     {
         /// <summary>The tensor as a parameter that shares its elements.</summary>
         public static Parameter AsParameter(this Tensor tensor) => new(tensor);

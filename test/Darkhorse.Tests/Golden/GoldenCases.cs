@@ -3,6 +3,7 @@ using Darkhorse.Golden;
 namespace Darkhorse.Tests.Golden;
 
 /// <summary>Every golden case whose op is on the surface, against PyTorch's results. The files are not part of the repository.</summary>
+[Collection("print options")]
 public class GoldenCases
 {
     static string? Folder => Environment.GetEnvironmentVariable("DARKHORSE_GOLDEN") is { Length: > 0 } given ? given : null;
