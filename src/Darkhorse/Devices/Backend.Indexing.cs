@@ -1,3 +1,5 @@
+using Darkhorse.Memory;
+
 namespace Darkhorse.Devices;
 
 public abstract partial class Backend
