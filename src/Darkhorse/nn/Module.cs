@@ -18,9 +18,9 @@ public static partial class torch
         public partial class Module : IDisposable
         {
             readonly string _name;
-            internal readonly OrderedDictionary<string, Parameter?> Parameters = [];
-            internal readonly OrderedDictionary<string, Buffer> Buffers = [];
-            internal readonly OrderedDictionary<string, Module?> Children = [];
+            internal OrderedDictionary<string, Parameter?> Parameters = [];
+            internal OrderedDictionary<string, Buffer> Buffers = [];
+            internal OrderedDictionary<string, Module?> Children = [];
             bool _registered;
 
             /// <summary>A registered tensor that is not learned.</summary>

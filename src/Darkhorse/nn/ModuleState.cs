@@ -161,6 +161,9 @@ public static class ModuleExtensionMethods
 
     public static T cdouble<T>(this T module, bool non_blocking = false) where T : torch.nn.Module => Moved(module, torch.complex128, null);
 
+    /// <summary>A module of the same class with copies of all parameters, buffers and parts; what is shared among them is shared among the copies.</summary>
+    public static T deepcopy<T>(this T module) where T : torch.nn.Module => (T)module.DeepCopy();
+
     static T Moved<T>(T module, torch.ScalarType? type, Device? device) where T : torch.nn.Module
     {
         if (type is { } dtype && !dtype.ToDType().IsFloat && !dtype.ToDType().IsComplex)

@@ -156,7 +156,7 @@ public static partial class torch
         }
 
         /// <summary>What is done to the gradients of parameters by modules and optimisers.</summary>
-        static class GradientsOf
+        internal static class GradientsOf
         {
             public static void Clear(Tensor parameter, bool setToNone)
             {

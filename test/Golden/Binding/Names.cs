@@ -69,6 +69,7 @@ public static class Names
         ["replacement", "replacements"],
         ["numsamples", "samples"],
         ["probs", "probabilities"],
+        ["tolerancegrad", "tolerangegrad"],
     ];
 
     static readonly HashSet<(string, string)> s_pairs = [.. s_same.SelectMany(group => group.SelectMany(a => group.Select(b => (a, b))))];
@@ -79,6 +80,16 @@ public static class Names
         ["betas"] = ["beta1", "beta2"],
         ["etas"] = ["etaminus", "etaplus"],
         ["step_sizes"] = ["minstep", "maxstep"],
+    };
+
+    /// <summary>Defaults of PyTorch where the surface has TorchSharp's other ones.</summary>
+    public static readonly Dictionary<string, (string Name, object Value)> Defaults = new()
+    {
+        ["optim.AdamW"] = ("weight_decay", 0.01),
+        ["optim.RAdam"] = ("lr", 0.001),
+        ["optim.ASGD"] = ("lr", 0.01),
+        ["optim.LBFGS"] = ("lr", 1.0),
+        ["nn.KLDivLoss"] = ("log_target", false),
     };
 
     /// <summary>PyTorch's positional parameters of ops whose C# order differs.</summary>

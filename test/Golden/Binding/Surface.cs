@@ -33,6 +33,7 @@ public static class Surface
             var rest => rest,
         };
         var functions = Functions(path, name);
+        if (path is ["optim", "lr_scheduler"] && functions.Count == 0) functions = Functions(["optim", "swa_utils"], name);
         if (path is ["nn", "functional"]) functions = [.. functions, .. Functions([], name), .. Functions(["special"], name)];
         var methods = path.Length == 0 || path is ["nn", "functional"] ? Methods(name) : [];
         var all = (parts[0] is "Tensor" or "prop" ? methods.Concat(functions) : functions.Concat(methods)).ToList();
@@ -79,6 +80,7 @@ public static class Surface
         if (Literals.TryCall(op, args, kwargs, out object? made)) return made;
         var candidates = Find(op);
         if (candidates.Count == 0) throw new MissingException(op);
+        if (Names.Defaults.TryGetValue(op, out var standard) && !kwargs.ContainsKey(standard.Name)) kwargs = new(kwargs) { [standard.Name] = standard.Value };
         return Binder.Call(op, candidates, args, kwargs);
     }
 
@@ -86,9 +88,18 @@ public static class Surface
     public static object? Invoke(object target, string method, List<object?>? args = null, Dictionary<string, object?>? kwargs = null)
     {
         var candidates = target.GetType().GetMethods(Instances).Where(m => m.Name == method && Usable(m)).Select(m => new Candidate(m, true)).ToList();
+        if (candidates.Count == 0) candidates = Extensions(target.GetType(), method);
         if (candidates.Count == 0) throw new MissingException($"{target.GetType().Name}.{method}");
         return Binder.Call($"{target.GetType().Name}.{method}", candidates, [target, .. args ?? []], kwargs ?? []);
     }
+
+    /// <summary>Extension methods of modules, which give back the module in its own type.</summary>
+    static List<Candidate> Extensions(Type type, string method) =>
+    [
+        .. from extension in s_extensions
+           where extension.Name == method && extension.IsGenericMethodDefinition && extension.GetGenericArguments() is [var own] && own.GetGenericParameterConstraints().All(type.IsAssignableTo)
+           select new Candidate(extension.MakeGenericMethod(type), false),
+    ];
 
     /// <summary>Makes an object of a type by its constructors.</summary>
     public static object New(Type type, List<object?> args, Dictionary<string, object?>? kwargs = null)

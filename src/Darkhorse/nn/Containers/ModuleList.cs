@@ -6,7 +6,7 @@ namespace Darkhorse.Modules
     /// <summary>A list of modules that are registered under their numbers.</summary>
     public class ModuleList<T> : torch.nn.Module, IList<T> where T : torch.nn.Module
     {
-        readonly List<T> _list = [];
+        List<T> _list = [];
 
         public ModuleList(params T[] modules) : base("ModuleList") => extend(modules);
 
@@ -26,6 +26,8 @@ namespace Darkhorse.Modules
         }
 
         void Renumber() => ContainerIndex.Renumber(Children, _list.ConvertAll(module => (torch.nn.Module)module));
+
+        private protected override void PartsWereReplaced() => _list = [.. Children.Values.Select(module => (T)module!)];
 
         protected override void RegisterComponents() { }
 

@@ -6,7 +6,7 @@ namespace Darkhorse.Modules
     /// <summary>A list of parameters that are registered under their numbers.</summary>
     public class ParameterList : torch.nn.Module, IList<Parameter>
     {
-        readonly List<Parameter> _list = [];
+        List<Parameter> _list = [];
 
         public ParameterList(params Parameter[] parameters) : base(nameof(ParameterList)) => extend(parameters);
 
@@ -24,6 +24,8 @@ namespace Darkhorse.Modules
                 ContainerIndex.Renumber(Parameters, _list);
             }
         }
+
+        private protected override void PartsWereReplaced() => _list = [.. Parameters.Values.Select(parameter => parameter!)];
 
         protected override void RegisterComponents() { }
 

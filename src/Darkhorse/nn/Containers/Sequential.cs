@@ -22,6 +22,8 @@ namespace Darkhorse.Modules
 
         public int Count => Children.Count;
 
+        private protected override void PartsWereReplaced() => _row = null;
+
         List<Module<Tensor, Tensor>> Row
         {
             get

@@ -1,0 +1,133 @@
+using Darkhorse.Modules;
+
+namespace Darkhorse.Modules
+{
+    /// <summary>Adagrad (Duchi, Hazan and Singer, 2011): s += g^2, p -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps).</summary>
+    public class Adagrad : OptimizerHelper<Adagrad.Options, Adagrad.State>
+    {
+        public class Options : OptimizerOptions
+        {
+            public double? lr_decay;
+            public double? weight_decay;
+            public double? initial_accumulator_value;
+            public double? eps;
+
+            internal override void Fill(OptimizerOptions defaults)
+            {
+                base.Fill(defaults);
+                var other = (Options)defaults;
+                lr_decay ??= other.lr_decay;
+                weight_decay ??= other.weight_decay;
+                initial_accumulator_value ??= other.initial_accumulator_value;
+                eps ??= other.eps;
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                if (source is Options other) (lr_decay, weight_decay, initial_accumulator_value, eps) = (other.lr_decay, other.weight_decay, other.initial_accumulator_value, other.eps);
+            }
+
+            internal override IEnumerable<(string Name, string Value)> Printed() =>
+            [
+                .. base.Printed(),
+                ("lr_decay", PythonText.OrZero(lr_decay ?? 0)),
+                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
+                ("initial_accumulator_value", PythonText.OrZero(initial_accumulator_value ?? 0)),
+                ("eps", PythonText.Of(eps ?? 0)),
+                ("maximize", "False"),
+                ("foreach", "None"),
+                ("differentiable", "False"),
+            ];
+        }
+
+        public class ParamGroup : ParamGroup<Options>
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+                : base(parameters, new() { LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value, eps = eps }) { }
+        }
+
+        public class State(Parameter parameter) : OptimizerState(parameter)
+        {
+            public long step;
+            public Tensor? sum;
+
+            private protected override Tensor?[] Tensors
+            {
+                get => [sum];
+                set => sum = value[0];
+            }
+
+            private protected override double[] Numbers
+            {
+                get => [step];
+                set => step = (long)value[0];
+            }
+
+            public override void Initialize(OptimizerOptions options) => sum = Parameter.full_like(((Options)options).initial_accumulator_value ?? 0);
+        }
+
+        public Adagrad(IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+            : this([new ParamGroup { Parameters = parameters }], lr, lr_decay, weight_decay, initial_accumulator_value, eps) { }
+
+        /// <summary>With groups; what their options leave open is taken from the other arguments.</summary>
+        public Adagrad(IEnumerable<ParamGroup> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+            : base(parameters, new() { LearningRate = lr, lr_decay = lr_decay, weight_decay = weight_decay, initial_accumulator_value = initial_accumulator_value, eps = eps }) { }
+
+        private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+        private protected override void Validate(Options options)
+        {
+            OptionChecks.NotNegative(options.LearningRate, "learning rate");
+            OptionChecks.NotNegative(options.lr_decay, "lr_decay value");
+            OptionChecks.NotNegative(options.weight_decay, "weight_decay value");
+            OptionChecks.NotNegative(options.initial_accumulator_value, "initial_accumulator_value value");
+            OptionChecks.NotNegative(options.eps, "epsilon value");
+        }
+
+        private protected override void Step(Parameter parameter, Tensor gradient, Options options, State state)
+            => Fused.Update(new AdagradUpdate(options, ++state.step), parameter, gradient, state.sum);
+    }
+
+    /// <summary>k: -lr of this step, eps, weight decay.</summary>
+    readonly struct AdagradUpdate(Adagrad.Options options, long step) : IUpdateOp
+    {
+        readonly bool _decays = options.weight_decay != 0;
+
+        public int States => 1;
+
+        public UpdateConstants Constants { get; } = Fused.Constants(-options.LearningRate / (1 + (step - 1) * options.lr_decay), options.eps, options.weight_decay);
+
+        public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
+        {
+            if (_decays) g = V.MulAdd(p, k[2], g);
+            a = V.MulAdd(g, g, a);
+            p = V.MulAdd(g / (V.Sqrt(a) + k[1]), k[0], p);
+        }
+    }
+}
+
+namespace Darkhorse
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            /// <inheritdoc cref="Modules.Adagrad"/>
+            public static Adagrad Adagrad(IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+                => new(parameters, lr, lr_decay, weight_decay, initial_accumulator_value, eps);
+
+            /// <inheritdoc cref="Modules.Adagrad"/>
+            public static Adagrad Adagrad(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+                => new(parameters.Select(entry => entry.parameter), lr, lr_decay, weight_decay, initial_accumulator_value, eps);
+
+            /// <inheritdoc cref="Modules.Adagrad"/>
+            public static Adagrad Adagrad(IEnumerable<Adagrad.ParamGroup> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10)
+                => new(parameters, lr, lr_decay, weight_decay, initial_accumulator_value, eps);
+        }
+    }
+}

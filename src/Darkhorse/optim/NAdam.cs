@@ -1,0 +1,167 @@
+using Darkhorse.Modules;
+
+namespace Darkhorse.Modules
+{
+    /// <summary>
+    /// NAdam (Dozat, 2016): Adam whose move looks one step of momentum ahead; the momentum of step t is beta1 (1 - 0.5 * 0.96^(t momentum_decay)).
+    /// </summary>
+    public class NAdam : OptimizerHelper<NAdam.Options, NAdam.State>, torch.optim.IBetas
+    {
+        public class Options : OptimizerOptions
+        {
+            public double? beta1;
+            public double? beta2;
+            public double? eps;
+            public double? weight_decay;
+            public double? momentum_decay;
+
+            internal override void Fill(OptimizerOptions defaults)
+            {
+                base.Fill(defaults);
+                var other = (Options)defaults;
+                beta1 ??= other.beta1;
+                beta2 ??= other.beta2;
+                eps ??= other.eps;
+                weight_decay ??= other.weight_decay;
+                momentum_decay ??= other.momentum_decay;
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                if (source is Options other) (beta1, beta2, eps, weight_decay, momentum_decay) = (other.beta1, other.beta2, other.eps, other.weight_decay, other.momentum_decay);
+            }
+
+            internal override IEnumerable<(string Name, string Value)> Printed() =>
+            [
+                .. base.Printed(),
+                ("betas", $"({PythonText.Of(beta1 ?? 0)}, {PythonText.Of(beta2 ?? 0)})"),
+                ("eps", PythonText.Of(eps ?? 0)),
+                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
+                ("momentum_decay", PythonText.Of(momentum_decay ?? 0)),
+                ("foreach", "None"),
+                ("differentiable", "False"),
+            ];
+        }
+
+        public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
+                : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay }) { }
+
+            public (double, double) Betas
+            {
+                get => (Options.beta1 ?? 0, Options.beta2 ?? 0);
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+
+        public class State(Parameter parameter) : OptimizerState(parameter)
+        {
+            public long step;
+            public double mu_product = 1;
+            public Tensor? exp_avg;
+            public Tensor? exp_avg_sq;
+
+            private protected override Tensor?[] Tensors
+            {
+                get => [exp_avg, exp_avg_sq];
+                set => (exp_avg, exp_avg_sq) = (value[0], value[1]);
+            }
+
+            private protected override double[] Numbers
+            {
+                get => [step, mu_product];
+                set => (step, mu_product) = ((long)value[0], value[1]);
+            }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                exp_avg = Zeros();
+                exp_avg_sq = Zeros();
+            }
+        }
+
+        public NAdam(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
+            : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, momentum_decay) { }
+
+        /// <summary>With groups; what their options leave open is taken from the other arguments.</summary>
+        public NAdam(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
+            : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay }) { }
+
+        /// <summary>The decays of all groups.</summary>
+        public (double, double) Betas
+        {
+            get => (Standard.beta1 ?? 0, Standard.beta2 ?? 0);
+            set
+            {
+                (Standard.beta1, Standard.beta2) = value;
+                foreach (var group in Groups) (((Options)group.Options).beta1, ((Options)group.Options).beta2) = value;
+            }
+        }
+
+        private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+        private protected override void Validate(Options options)
+        {
+            OptionChecks.NotNegative(options.LearningRate, "learning rate");
+            OptionChecks.NotNegative(options.eps, "epsilon value");
+            OptionChecks.Betas(options.beta1, options.beta2);
+            OptionChecks.NotNegative(options.weight_decay, "weight_decay value");
+            OptionChecks.NotNegative(options.momentum_decay, "momentum_decay value");
+        }
+
+        private protected override void Step(Parameter parameter, Tensor gradient, Options options, State state)
+        {
+            double step = ++state.step, lr = options.LearningRate!.Value, beta1 = options.beta1!.Value, decay = options.momentum_decay!.Value;
+            double mu = beta1 * (1 - 0.5 * Math.Pow(0.96, step * decay)), next = beta1 * (1 - 0.5 * Math.Pow(0.96, (step + 1) * decay));
+            state.mu_product *= mu;
+            // PyTorch 1.13 lets this step's momentum enter the product twice; its trajectories are reproduced here.
+            Fused.Update(new NAdamUpdate(options, step, -lr * (1 - mu) / (1 - state.mu_product), -lr * next / (1 - state.mu_product * mu * next)), parameter, gradient, state.exp_avg, state.exp_avg_sq);
+        }
+    }
+
+    /// <summary>k: beta1, beta2, 1 - beta2, 1 / sqrt(1 - beta2^t), eps, weight decay, the factors of the gradient and of its mean.</summary>
+    readonly struct NAdamUpdate(NAdam.Options options, double step, double gradientRate, double meanRate) : IUpdateOp
+    {
+        readonly bool _decays = options.weight_decay != 0;
+
+        public int States => 2;
+
+        public UpdateConstants Constants { get; } = Fused.Constants(options.beta1, options.beta2, 1 - options.beta2, 1 / Math.Sqrt(1 - Math.Pow(options.beta2!.Value, step)), options.eps, options.weight_decay, gradientRate, meanRate);
+
+        public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
+        {
+            if (_decays) g = V.MulAdd(p, k[5], g);
+            a = V.MulAdd(a, k[0], g * (V.One - k[0]));
+            b = V.MulAdd(b, k[1], g * g * k[2]);
+            var scale = V.MulAdd(V.Sqrt(b), k[3], k[4]);
+            p = V.MulAdd(a / scale, k[7], V.MulAdd(g / scale, k[6], p));
+        }
+    }
+}
+
+namespace Darkhorse
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            /// <inheritdoc cref="Modules.NAdam"/>
+            public static NAdam NAdam(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
+                => new(parameters, lr, beta1, beta2, eps, weight_decay, momentum_decay);
+
+            /// <inheritdoc cref="Modules.NAdam"/>
+            public static NAdam NAdam(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
+                => new(parameters.Select(entry => entry.parameter), lr, beta1, beta2, eps, weight_decay, momentum_decay);
+
+            /// <inheritdoc cref="Modules.NAdam"/>
+            public static NAdam NAdam(IEnumerable<NAdam.ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
+                => new(parameters, lr, beta1, beta2, eps, weight_decay, momentum_decay);
+        }
+    }
+}

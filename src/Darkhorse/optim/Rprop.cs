@@ -1,0 +1,146 @@
+using Darkhorse.Modules;
+
+namespace Darkhorse.Modules
+{
+    /// <summary>
+    /// Resilient backpropagation (Riedmiller and Braun, 1993): each element has a step of its own, which grows by etaplus while its gradient keeps its sign and
+    /// shrinks by etaminus when the sign flips, in which step the element stays.
+    /// </summary>
+    public class Rprop : OptimizerHelper<Rprop.Options, Rprop.State>
+    {
+        public class Options : OptimizerOptions
+        {
+            public double? etaminus;
+            public double? etaplus;
+            public double? min_step;
+            public double? max_step;
+            public bool? maximize;
+
+            internal override void Fill(OptimizerOptions defaults)
+            {
+                base.Fill(defaults);
+                var other = (Options)defaults;
+                etaminus ??= other.etaminus;
+                etaplus ??= other.etaplus;
+                min_step ??= other.min_step;
+                max_step ??= other.max_step;
+                maximize ??= other.maximize;
+            }
+
+            public override void LoadStateDict(OptimizerOptions source)
+            {
+                base.LoadStateDict(source);
+                if (source is Options other) (etaminus, etaplus, min_step, max_step, maximize) = (other.etaminus, other.etaplus, other.min_step, other.max_step, other.maximize);
+            }
+
+            internal override IEnumerable<(string Name, string Value)> Printed() =>
+            [
+                .. base.Printed(),
+                ("etas", $"({PythonText.Of(etaminus ?? 0)}, {PythonText.Of(etaplus ?? 0)})"),
+                ("step_sizes", $"({PythonText.Of(min_step ?? 0)}, {PythonText.OrZero(max_step ?? 0)})"),
+                ("maximize", PythonText.Of(maximize ?? false)),
+                ("foreach", "None"),
+                ("differentiable", "False"),
+            ];
+        }
+
+        public class ParamGroup : ParamGroup<Options>
+        {
+            public ParamGroup() { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
+
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.01, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-06, double max_step = 50, bool maximize = false)
+                : base(parameters, new() { LearningRate = lr, etaminus = etaminus, etaplus = etaplus, min_step = min_step, max_step = max_step, maximize = maximize }) { }
+        }
+
+        public class State(Parameter parameter) : OptimizerState(parameter)
+        {
+            public long step;
+            public Tensor? prev;
+            public Tensor? step_size;
+
+            private protected override Tensor?[] Tensors
+            {
+                get => [prev, step_size];
+                set => (prev, step_size) = (value[0], value[1]);
+            }
+
+            private protected override double[] Numbers
+            {
+                get => [step];
+                set => step = (long)value[0];
+            }
+
+            public override void Initialize(OptimizerOptions options)
+            {
+                prev = Zeros();
+                step_size = Parameter.full_like(options.LearningRate ?? 0);
+            }
+        }
+
+        public Rprop(IEnumerable<Parameter> parameters, double lr = 0.01, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-06, double max_step = 50, bool maximize = false)
+            : this([new ParamGroup { Parameters = parameters }], lr, etaminus, etaplus, min_step, max_step, maximize) { }
+
+        /// <summary>With groups; what their options leave open is taken from the other arguments.</summary>
+        public Rprop(IEnumerable<ParamGroup> parameters, double lr = 0.01, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-06, double max_step = 50, bool maximize = false)
+            : base(parameters, new() { LearningRate = lr, etaminus = etaminus, etaplus = etaplus, min_step = min_step, max_step = max_step, maximize = maximize }) { }
+
+        private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
+
+        private protected override void Validate(Options options)
+        {
+            OptionChecks.NotNegative(options.LearningRate, "learning rate");
+            if (!(options.etaminus is > 0 and < 1 && options.etaplus > 1))
+                throw new ArgumentException($"Invalid eta values: {PythonText.Of(options.etaminus ?? double.NaN)}, {PythonText.Of(options.etaplus ?? double.NaN)}");
+        }
+
+        private protected override void Step(Parameter parameter, Tensor gradient, Options options, State state)
+        {
+            state.step++;
+            Fused.Update(new RpropUpdate(options), parameter, gradient, state.prev, state.step_size);
+        }
+    }
+
+    /// <summary>k: etaminus, etaplus, the shortest and the longest step.</summary>
+    readonly struct RpropUpdate(Rprop.Options options) : IUpdateOp
+    {
+        readonly bool _maximize = options.maximize == true;
+
+        public int States => 2;
+
+        public UpdateConstants Constants { get; } = Fused.Constants(options.etaminus, options.etaplus, options.min_step, options.max_step);
+
+        public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
+        {
+            if (_maximize) g = -g;
+            var agreement = g * a;
+            var flips = V.Less(agreement, V.Zero);
+            b = V.Min(V.Max(b * V.Select(flips, k[0], V.Select(V.Less(V.Zero, agreement), k[1], V.One)), k[2]), k[3]);
+            g = V.Select(flips, V.Zero, g);
+            p -= V.Select(V.Less(V.Zero, g), b, V.Select(V.Less(g, V.Zero), -b, V.Zero));
+            a = g;
+        }
+    }
+}
+
+namespace Darkhorse
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            /// <inheritdoc cref="Modules.Rprop"/>
+            public static Rprop Rprop(IEnumerable<Parameter> parameters, double lr = 0.01, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-06, double max_step = 50, bool maximize = false)
+                => new(parameters, lr, etaminus, etaplus, min_step, max_step, maximize);
+
+            /// <inheritdoc cref="Modules.Rprop"/>
+            public static Rprop Rprop(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-06, double max_step = 50, bool maximize = false)
+                => new(parameters.Select(entry => entry.parameter), lr, etaminus, etaplus, min_step, max_step, maximize);
+
+            /// <inheritdoc cref="Modules.Rprop"/>
+            public static Rprop Rprop(IEnumerable<Rprop.ParamGroup> parameters, double lr = 0.01, double etaminus = 0.5, double etaplus = 1.2, double min_step = 1e-06, double max_step = 50, bool maximize = false)
+                => new(parameters, lr, etaminus, etaplus, min_step, max_step, maximize);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Darkhorse.Modules;
+
+namespace Darkhorse;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        /// <summary>Stochastic weight averaging (Izmailov et al., arXiv 1803.05407).</summary>
+        public static class swa_utils
+        {
+            /// <inheritdoc cref="Modules.AveragedModel{TModule}"/>
+            public static AveragedModel<TModule> AveragedModel<TModule>(TModule model, Func<Tensor, Tensor, long, Tensor>? avg_fn = null) where TModule : nn.Module => new(model, avg_fn);
+
+            /// <summary>Goes from the present rate to <paramref name="swa_lr"/> in anneal_epochs steps and stays there.</summary>
+            public static lr_scheduler.LRScheduler SWALR(Optimizer optimizer, double swa_lr, int anneal_epochs = 10, string anneal_strategy = "cos", int last_epoch = -1)
+                => new lr_scheduler.impl.SWALR(optimizer, swa_lr, anneal_epochs, anneal_strategy, last_epoch);
+        }
+
+        public static partial class lr_scheduler
+        {
+            public static partial class impl
+            {
+                /// <summary>Goes from the present rate to swa_lr in anneal_epochs steps, along half a cosine or a line, and stays there.</summary>
+                public class SWALR(Optimizer optimizer, double swa_lr, int anneal_epochs = 10, string anneal_strategy = "cos", int last_epoch = -1)
+                    : LRScheduler(Valid(optimizer, anneal_strategy), last_epoch, false)
+                {
+                    static Optimizer Valid(Optimizer optimizer, string strategy)
+                        => strategy is "cos" or "linear" ? optimizer : throw new ArgumentException($"anneal_strategy must by one of 'cos' or 'linear', instead got {strategy}");
+
+                    double Share(int step)
+                    {
+                        double part = Math.Clamp((double)step / Math.Max(1, anneal_epochs), 0, 1);
+                        return anneal_strategy == "cos" ? (1 - Math.Cos(Math.PI * part)) / 2 : part;
+                    }
+
+                    protected override IEnumerable<double> get_lr()
+                    {
+                        int step = anneal_epochs == 0 ? Math.Max(1, Epoch) : Epoch;
+                        double before = Share(step - 1), now = Share(step);
+                        return Each(rate => swa_lr * now + (before == 1 ? swa_lr : (rate - before * swa_lr) / (1 - before)) * (1 - now));
+                    }
+                }
+            }
+        }
+    }
+}
