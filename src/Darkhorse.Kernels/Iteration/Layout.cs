@@ -115,6 +115,27 @@ public sealed class Layout
         for (int i = 0; i < sizes.Length; i++) strides[i] = i < shift || (Sizes[i - shift] == 1 && sizes[i] != 1) ? 0 : Strides[i - shift];
     }
 
+    /// <summary>This layout without one of its dims.</summary>
+    public Layout Without(int dim)
+    {
+        Span<long> sizes = stackalloc long[Rank - 1], strides = stackalloc long[Rank - 1];
+        Sizes[..dim].CopyTo(sizes);
+        Sizes[(dim + 1)..].CopyTo(sizes[dim..]);
+        Strides[..dim].CopyTo(strides);
+        Strides[(dim + 1)..].CopyTo(strides[dim..]);
+        return new(sizes, strides);
+    }
+
+    /// <summary>This layout with another size and stride for one of its dims.</summary>
+    public Layout With(int dim, long size, long stride)
+    {
+        Span<long> sizes = stackalloc long[Rank], strides = stackalloc long[Rank];
+        Sizes.CopyTo(sizes);
+        Strides.CopyTo(strides);
+        (sizes[dim], strides[dim]) = (size, stride);
+        return new(sizes, strides);
+    }
+
     /// <summary>Offset of the element with the given row-major position.</summary>
     public long OffsetOf(long linear)
     {

@@ -43,6 +43,31 @@ public static unsafe partial class Reduction
         public V Finish<V>(V total) where V : struct, ILanes<V> => total;
     }
 
+    readonly struct PlainMaximum : IReduceOp
+    {
+        public static DTypes Domain => DTypes.Floats;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Identity<V>() where V : struct, ILanes<V> => V.Const(double.NegativeInfinity);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Map<V>(V x) where V : struct, ILanes<V> => x;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Combine<V>(V x, V y) where V : struct, ILanes<V> => V.Max(x, y);
+        public V Finish<V>(V total) where V : struct, ILanes<V> => total;
+    }
+
+    /// <summary>The largest of a contiguous run of floats; nan if there is one.</summary>
+    internal static double Maximum<S, E>(S* x, long count) where S : unmanaged where E : struct, IElements<S>
+    {
+        double max = 0;
+        SumBlock<S, E, PlainMaximum>(default, x, count, (byte*)&max);
+        return Number<S>(&max);
+    }
+
+    /// <summary>Mean and squared deviations from it of a contiguous run of floats.</summary>
+    internal static (double Mean, double Squares) MeanAndSquares<S, E>(S* x, long count) where S : unmanaged where E : struct, IElements<S>
+    {
+        var moment = new Moment();
+        AddRun<S, E>(x, count, ref moment);
+        return (moment.Mean, moment.Squares);
+    }
+
     readonly struct SquaredDeviations(double center) : IReduceOp
     {
         public static DTypes Domain => DTypes.Floats;

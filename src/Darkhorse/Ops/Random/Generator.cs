@@ -20,8 +20,23 @@ public static partial class torch
             Stream = new(seed);
         }
 
-        /// <summary>The generator that functions use where none is given. Seeded at random when the process starts.</summary>
-        public static Generator Default { get; } = new(NewSeed());
+        static readonly Generator s_shared = new(NewSeed());
+        [ThreadStatic] static Generator? t_current;
+
+        /// <summary>The generator that functions use where none is given. Seeded at random when the process starts. The workers of a data loader have their own.</summary>
+        public static Generator Default => t_current ?? s_shared;
+
+        /// <summary>Makes a generator this thread's default until the scope is disposed.</summary>
+        internal static Scope Use(Generator generator) => new(generator);
+
+        internal readonly struct Scope : IDisposable
+        {
+            readonly Generator? _before;
+
+            public Scope(Generator generator) => (_before, t_current) = (t_current, generator);
+
+            public void Dispose() => t_current = _before;
+        }
 
         public Device device { get; }
 
