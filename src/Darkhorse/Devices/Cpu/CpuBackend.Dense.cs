@@ -29,4 +29,35 @@ internal sealed unsafe partial class CpuBackend
         GC.KeepAlive(b.Storage);
         GC.KeepAlive(bias.Storage);
     }
+
+    public override void Convolve(in ConvolutionShape shape, in Operand output, in Operand input, in Operand weight, in Operand? bias)
+    {
+        fixed (byte* o = &output.Storage.Origin, i = &input.Storage.Origin, w = &weight.Storage.Origin, b = &(bias ?? output).Storage.Origin)
+            Convolution.Forward(output.DType, shape, Start(o, output), Start(i, input), Start(w, weight), bias is { } own ? Start(b, own) : null);
+        KeepAlive(output, input, weight, bias);
+    }
+
+    public override void ConvolveInput(in ConvolutionShape shape, in Operand input, in Operand output, in Operand weight, in Operand? bias)
+    {
+        fixed (byte* o = &output.Storage.Origin, i = &input.Storage.Origin, w = &weight.Storage.Origin, b = &(bias ?? output).Storage.Origin)
+            Convolution.Input(output.DType, shape, Start(i, input), Start(o, output), Start(w, weight), bias is { } own ? Start(b, own) : null);
+        KeepAlive(output, input, weight, bias);
+    }
+
+    public override void ConvolveWeight(in ConvolutionShape shape, in Operand weight, in Operand input, in Operand output)
+    {
+        fixed (byte* o = &output.Storage.Origin, i = &input.Storage.Origin, w = &weight.Storage.Origin)
+            Convolution.Weight(output.DType, shape, Start(w, weight), Start(i, input), Start(o, output));
+        KeepAlive(output, input, weight, null);
+    }
+
+    static byte* Start(byte* origin, in Operand operand) => origin + operand.Offset * operand.ItemSize;
+
+    static void KeepAlive(in Operand a, in Operand b, in Operand c, in Operand? d)
+    {
+        GC.KeepAlive(a.Storage);
+        GC.KeepAlive(b.Storage);
+        GC.KeepAlive(c.Storage);
+        GC.KeepAlive(d?.Storage);
+    }
 }

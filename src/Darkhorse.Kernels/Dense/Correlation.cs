@@ -1,0 +1,197 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Darkhorse.Kernels.Parallel;
+
+namespace Darkhorse.Kernels.Dense;
+
+/// <summary>A correlation of images with weights: who is source and target decides whether it is a convolution or the gradient of its input.</summary>
+unsafe struct CorrelationProblem<T> where T : unmanaged
+{
+    public ConvolutionShape Shape;
+    public Axis D, H, W;
+    public T* Source, Target, Weight, Bias;
+    public nint Batch, Groups;
+
+    /// <summary>Channels of a group.</summary>
+    public nint SourceChannels, TargetChannels;
+
+    /// <summary>Steps in elements. The taps of a pair of channels are contiguous in the weight.</summary>
+    public nint SourceImage, SourceChannel, TargetImage, TargetChannel, TargetSlice, TargetRow, WeightTarget, WeightSource;
+
+    /// <summary>output = conv(input, weight).</summary>
+    public static CorrelationProblem<T> Forward(in ConvolutionShape shape, T* output, T* input, T* weight, T* bias) => new()
+    {
+        Shape = shape, D = Axis.Forward(shape, 0), H = Axis.Forward(shape, 1), W = Axis.Forward(shape, 2),
+        Source = input, Target = output, Weight = weight, Bias = bias, Batch = (nint)shape.Batch, Groups = (nint)shape.Groups,
+        SourceChannels = (nint)shape.InOfGroup, TargetChannels = (nint)shape.OutOfGroup,
+        SourceImage = (nint)(shape.InChannels * shape.In.Count), SourceChannel = (nint)shape.In.Count,
+        TargetImage = (nint)(shape.OutChannels * shape.Out.Count), TargetChannel = (nint)shape.Out.Count, TargetSlice = (nint)(shape.Out.H * shape.Out.W), TargetRow = (nint)shape.Out.W,
+        WeightTarget = (nint)(shape.InOfGroup * shape.Kernel.Count), WeightSource = (nint)shape.Kernel.Count,
+    };
+
+    /// <summary>input = the gradient of a convolution's input, for the inputs of one combination of remainders by the strides.</summary>
+    public static CorrelationProblem<T> Backward(in ConvolutionShape shape, Axis d, Axis h, Axis w, T* input, T* output, T* weight, T* bias) => new()
+    {
+        Shape = shape, D = d, H = h, W = w,
+        Source = output, Target = input, Weight = weight, Bias = bias, Batch = (nint)shape.Batch, Groups = (nint)shape.Groups,
+        SourceChannels = (nint)shape.OutOfGroup, TargetChannels = (nint)shape.InOfGroup,
+        SourceImage = (nint)(shape.OutChannels * shape.Out.Count), SourceChannel = (nint)shape.Out.Count,
+        TargetImage = (nint)(shape.InChannels * shape.In.Count), TargetChannel = (nint)shape.In.Count, TargetSlice = (nint)(shape.In.H * shape.In.W), TargetRow = (nint)shape.In.W,
+        WeightTarget = (nint)shape.Kernel.Count, WeightSource = (nint)(shape.InOfGroup * shape.Kernel.Count),
+    };
+}
+
+/// <summary>
+/// Correlations by the register tile of the matrix product: target channels are the rows of a tile, neighbouring flat positions its columns, and the rows of B are the source
+/// itself, laid out in <see cref="Planes{T}"/>, at an offset for each tap. There is no column matrix. Tasks are groups of images, or bands of a large image.
+/// </summary>
+static unsafe class Correlation<W, V, T>
+    where W : struct, IWidth<V, T>
+    where V : struct
+    where T : unmanaged, INumberBase<T>
+{
+    static int Columns => 2 * W.Count;
+
+    public static void Run(in CorrelationProblem<T> p)
+    {
+        if (p.Batch == 0 || p.TargetChannels == 0 || p.D.Count * p.H.Count * p.W.Count == 0) return;
+        var pieces = new Pieces(p.Batch, p.Groups, p.D, p.H, p.W, p.SourceChannels * sizeof(T), enoughTasks: 8);
+        var tasks = new Tasks(p, pieces);
+        var packed = Workspace.Take<T>(Workspace.Weights, p.Groups * tasks.Strips * tasks.Rows * Math.Max(tasks.Depth, 1));
+        tasks = tasks.With(packed);
+        double flops = 2.0 * p.Batch * p.Groups * p.TargetChannels * tasks.Depth * p.D.Count * p.H.Count * p.W.Count;
+        WorkerPool.For(p.Groups * tasks.Strips, Math.Max(1, 32768 / (tasks.Rows * Math.Max(tasks.Depth, 1))), new PackBody(tasks));
+        long grain = flops < 1e6 ? pieces.Count : Math.Max(1, (long)(pieces.Count * 2e5 / flops));
+        WorkerPool.For(pieces.Count, grain, new TaskBody(tasks));
+    }
+
+    readonly struct PackBody(in Tasks tasks) : IRangeBody
+    {
+        readonly Tasks _tasks = tasks;
+
+        public void Run(long start, long end)
+        {
+            for (var i = (nint)start; i < end; i++) _tasks.Pack(i);
+        }
+    }
+
+    readonly struct TaskBody(in Tasks tasks) : IRangeBody
+    {
+        readonly Tasks _tasks = tasks;
+
+        public void Run(long start, long end)
+        {
+            for (var i = (nint)start; i < end; i++) _tasks.Compute(i);
+        }
+    }
+
+    readonly struct Tasks(in CorrelationProblem<T> p, Pieces pieces, T* packed = null)
+    {
+        readonly CorrelationProblem<T> _p = p;
+        readonly Pieces _pieces = pieces;
+        readonly T* _packed = packed;
+        readonly nint _taps = p.D.Taps.Length * p.H.Taps.Length * p.W.Taps.Length;
+
+        public nint Depth => _p.SourceChannels * _taps;
+
+        /// <summary>Rows of a strip: equal ones where the channels allow it.</summary>
+        public nint Rows
+        {
+            get
+            {
+                nint parts = (_p.TargetChannels + W.TileRows - 1) / W.TileRows;
+                return RegisterTile<W, V, T>.Height((_p.TargetChannels + parts - 1) / parts);
+            }
+        }
+
+        public nint Strips => (_p.TargetChannels + Rows - 1) / Rows;
+
+        public Tasks With(T* memory) => new(_p, _pieces, memory);
+
+        /// <summary>The weights of a strip of target channels, tap by tap.</summary>
+        public void Pack(nint index)
+        {
+            nint rows = Rows, strips = Strips, group = index / strips, first = index % strips * rows, height = Math.Min(rows, _p.TargetChannels - first);
+            nint width = RegisterTile<W, V, T>.Height(height), kernel = (nint)_p.Shape.Kernel.Count;
+            var target = _packed + index * rows * Depth;
+            var source = _p.Weight + group * (nint)(_p.Shape.OutOfGroup * _p.Shape.InOfGroup) * kernel + first * _p.WeightTarget;
+            if (_taps == kernel && _p.WeightSource == kernel)
+            {
+                Packing.Strip(source, _p.WeightTarget, 1, height, width, Depth, target);
+                return;
+            }
+            var chosen = Workspace.Take<nint>(Workspace.Packing, _taps * 2);
+            new Planes<T>(_p.D, _p.H, _p.W, 1).Taps(_p.Shape, chosen, chosen + _taps);
+            for (nint c = 0; c < _p.SourceChannels; c++, source += _p.WeightSource)
+            {
+                for (nint t = 0; t < _taps; t++, target += width)
+                {
+                    var w = source + chosen[_taps + t];
+                    for (nint i = 0; i < height; i++) target[i] = w[i * _p.WeightTarget];
+                    for (var i = height; i < width; i++) target[i] = default;
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Compute(nint index)
+        {
+            var piece = _pieces[index];
+            var planes = piece.Planes<T>();
+            nint depth = Depth, length = (planes.Flat + Columns - 1) / Columns * Columns;
+            var offsets = Workspace.Take<nint>(Workspace.Packing, depth + 2 * _taps);
+            planes.Taps(_p.Shape, offsets, offsets + depth + _taps);
+            for (nint c = _p.SourceChannels - 1; c >= 0; c--)
+                for (nint t = 0; t < _taps; t++) offsets[c * _taps + t] = offsets[t] + c * planes.Channel;
+            var source = Workspace.Take<T>(Workspace.Planes, planes.Elements(_p.SourceChannels));
+            planes.Fill(_p.Source + piece.Image * _p.SourceImage + piece.Group * _p.SourceChannels * _p.SourceChannel, _p.SourceImage, _p.SourceChannel, planes.Images, _p.SourceChannels, source);
+            nint rows = Rows, strips = Strips;
+            var results = Workspace.Take<T>(Workspace.Results, rows * length);
+            for (nint strip = 0; strip < strips; strip++)
+            {
+                nint first = strip * rows, height = Math.Min(rows, _p.TargetChannels - first), padded = RegisterTile<W, V, T>.Height(height);
+                var weights = _packed + (piece.Group * strips + strip) * rows * depth;
+                for (nint q = 0; q < length; q += Columns)
+                    RegisterTile<W, V, T>.Run<Indexed>(padded, depth, weights, source + q, 0, offsets, results + q, length, T.One, T.Zero);
+                for (nint i = 0; i < height; i++) Write(piece, planes, results + i * length, piece.Group * _p.TargetChannels + first + i);
+            }
+        }
+
+        /// <summary>One channel's results to where they belong, with the bias.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Write(in Piece piece, in Planes<T> planes, T* results, nint channel)
+        {
+            var bias = _p.Bias == null ? T.Zero : _p.Bias[channel];
+            nint step = (nint)piece.W.Step;
+            for (nint image = 0; image < planes.Images; image++)
+            {
+                var target = _p.Target + (piece.Image + image) * _p.TargetImage + channel * _p.TargetChannel;
+                for (nint z = 0; z < planes.D; z++)
+                {
+                    for (nint y = 0; y < planes.H; y++)
+                    {
+                        var from = results + image * planes.Image + z * planes.Slice + y * planes.Row;
+                        var to = target + (nint)(piece.D.Start + z * piece.D.Step) * _p.TargetSlice + (nint)(piece.H.Start + y * piece.H.Step) * _p.TargetRow + (nint)piece.W.Start;
+                        if (step == 1) WriteRow(from, to, planes.W, bias);
+                        else for (nint x = 0; x < planes.W; x++) to[x * step] = from[x] + bias;
+                    }
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void WriteRow(T* from, T* to, nint count, T bias)
+        {
+            nint x = 0;
+            if (count >= W.Count)
+            {
+                var all = W.Broadcast(bias);
+                for (; x + W.Count <= count; x += W.Count) W.Store(W.Add(W.Load(from + x), all), to + x);
+                // The last columns overlap those before: the source is untouched by the first writing.
+                if (x < count) W.Store(W.Add(W.Load(from + count - W.Count), all), to + count - W.Count);
+                return;
+            }
+            for (; x < count; x++) to[x] = from[x] + bias;
+        }
+    }
+}
