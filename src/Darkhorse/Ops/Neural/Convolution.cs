@@ -102,9 +102,11 @@ static class ConvolutionOps
     /// <summary>(p + qi) * (r + si) = (p * r - q * s) + (p * s + q * r)i, each product a real convolution.</summary>
     static Tensor RunComplex(Tensor input, Tensor weight, Tensor? bias, in ConvolutionShape shape, bool transposed)
     {
-        Tensor p = input.real, q = input.imag, r = weight.real, s = weight.imag;
+        Tensor p = input.real, q = Imaginary(input), r = weight.real, s = Imaginary(weight);
         var real = Run(p, r, bias?.real, shape, transposed) - Run(q, s, null, shape, transposed);
-        var imaginary = Run(p, s, bias?.imag, shape, transposed) + Run(q, r, null, shape, transposed);
-        return torch.complex(real, imaginary);
+        var imaginary = Run(p, s, bias is null ? null : Imaginary(bias), shape, transposed) + Run(q, r, null, shape, transposed);
+        return real + imaginary * System.Numerics.Complex.ImaginaryOne;
     }
+
+    static Tensor Imaginary(Tensor x) => (x * -System.Numerics.Complex.ImaginaryOne).real;
 }
