@@ -23,14 +23,23 @@ namespace Darkhorse.Autograd
             if (!GradMode.Enabled || !self.requires_grad) return;
             if (self.Base is { } origin)
             {
-                if (self.ViewKind == ViewKind.NoGrad)
-                    throw new InvalidOperationException("A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).");
-                if (self.ViewKind == ViewKind.OneOfSeveral)
-                    throw new InvalidOperationException($"Output {self.OutputNr} of {self.grad_fn?.Name ?? "SplitBackward0"} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.");
+                CheckKind(self, "is being");
                 if (origin.is_leaf && origin.requires_grad)
                     throw new InvalidOperationException("a view of a leaf Variable that requires grad is being used in an in-place operation.");
             }
             if (self.is_leaf) throw new InvalidOperationException("a leaf Variable that requires grad is being used in an in-place operation.");
+        }
+
+        /// <summary>Refuses a change whose history the view cannot have.</summary>
+        internal static void CheckKind(Tensor view, string changed)
+        {
+            if (view.ViewKind == ViewKind.NoGrad)
+            {
+                string made = view.GradFnField is { } node ? $"Output {view.OutputNr} of {node.Name} is a view of a view which was created in" : "A view was created in";
+                throw new InvalidOperationException($"{made} no_grad mode and {changed} modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).");
+            }
+            if (view.ViewKind == ViewKind.OneOfSeveral)
+                throw new InvalidOperationException($"Output {view.OutputNr} of {view.GradFnField?.Name ?? "SplitBackward0"} is a view and {changed} modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.");
         }
 
         /// <summary>After the write: counts it, and gives the tensor (and the base of a view) its new history.</summary>
@@ -45,6 +54,7 @@ namespace Darkhorse.Autograd
                 self.SetGradFn(node, 0);
                 return;
             }
+            CheckKind(self, "is being");
             origin.SetGradFn(new CopySlicesNode(origin, self, node), 0);
             self.FollowsBase();
         }
@@ -54,12 +64,11 @@ namespace Darkhorse.Autograd
     sealed class CopySlicesNode : Node
     {
         readonly Node _change;
-        readonly Layout _origin, _view;
-        readonly long _offset;
+        readonly StridedPart _part;
 
         public CopySlicesNode(Tensor origin, Tensor view, Node change) : base(origin)
         {
-            (_change, _origin, _view, _offset) = (change, origin.Layout.IsDense ? origin.Layout : origin.Layout.AsContiguous(), view.Layout, view.Data.Offset - origin.Data.Offset);
+            (_change, _part) = (change, new(origin, view));
             // The change's first input is the view, and so part of the base; its other inputs keep their own edges.
             var edges = (Edge[])change.Edges.Clone();
             edges[0] = Edges[0];
@@ -72,8 +81,8 @@ namespace Darkhorse.Autograd
 
         internal override void Backward(in Flow flow)
         {
-            var gradient = Tensor.Empty(_origin, flow.Grad.DType, flow.Grad).copy_(flow.Grad);
-            var part = gradient.as_strided(_view.Sizes, _view.Strides, _offset);
+            var gradient = _part.Buffered(flow.Grad);
+            var part = _part.Of(gradient);
             var incoming = new GradientBuffer { First = part.clone() };
             var sink = new GradientSink();
             _change.Backward(flow.Into(_change, in incoming, sink));
@@ -101,20 +110,30 @@ namespace Darkhorse
             public bool _is_view() => Base is not null;
 
             /// <summary>A view with the given layout. The caller records its node.</summary>
-            internal Tensor View(Layout layout, long offset, ViewKind kind = ViewKind.Ordinary)
-                => new(Data.Storage, layout, offset, Data.DType)
+            internal Tensor View(Layout layout, long offset, ViewKind kind = ViewKind.Ordinary) => View(layout, offset, Data.DType, kind);
+
+            /// <summary>A view that may read the bytes as another dtype.</summary>
+            internal Tensor View(Layout layout, long offset, DType dtype, ViewKind kind = ViewKind.Ordinary)
+                => new(Data.Storage, layout, offset, dtype)
                 {
                     Base = Base ?? this,
-                    ViewKind = ViewKind != ViewKind.Ordinary ? ViewKind : !GradMode.Enabled ? ViewKind.NoGrad : kind,
+                    ViewKind = !GradMode.Enabled ? ViewKind.NoGrad : kind != ViewKind.Ordinary ? kind : ViewKind,
                     _viewVersion = Data.Storage.Version,
                 };
+
+            /// <summary>Says that the history of this tensor is up to date: it was changed without a change of its base's.</summary>
+            internal void KeepsHistory() => _viewVersion = Storage.Version;
 
             /// <summary>Brings the history of a view up to date with its base; returns whether it requires grad.</summary>
             internal bool FollowsBase()
             {
-                if (_viewVersion == Storage.Version) return _requiresGrad;
+                if (_viewVersion == Storage.Version || ViewKind == ViewKind.NoGrad) return _requiresGrad;
+                if (Base!.requires_grad && !Base.is_leaf)
+                {
+                    if (GradMode.Enabled) InPlace.CheckKind(this, "its base or another view of its base has been");
+                    SetGradFn(new AsStridedNode(Base, this, "AsStrided"), 0);
+                }
                 _viewVersion = Storage.Version;
-                if (Base!.requires_grad && GradMode.Enabled && !Base.is_leaf) SetGradFn(new AsStridedNode(Base, this), 0);
                 return _requiresGrad;
             }
         }

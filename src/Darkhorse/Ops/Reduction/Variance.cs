@@ -15,7 +15,7 @@ static class Moments
         if (x.DType.IsComplex)
         {
             // The variance of a complex number is that of its parts, added.
-            var total = Over(x.real, mask, correction, keepdim, false).Item1 + Over(ComplexParts.Part(x, 1), mask, correction, keepdim, false).Item1;
+            var total = Over(x.real, mask, correction, keepdim, false).Item1 + Over(ComplexViews.Imag(x), mask, correction, keepdim, false).Item1;
             return (root ? total.sqrt() : total, Mean.Over(x, mask, keepdim, null));
         }
         var layout = Reduce.ResultLayout(x, mask, keepdim);

@@ -3,16 +3,21 @@ using Darkhorse.Autograd;
 namespace Darkhorse.Ops;
 
 /// <summary>The same elements in other sizes: view, reshape, flatten, squeeze, unsqueeze.</summary>
-sealed class ViewNode(Tensor x) : Node(x)
+sealed class ViewNode(Tensor x, string name) : Node(x)
 {
     readonly Layout _input = x.Layout;
+
+    // PyTorch numbers the overloads of squeeze.
+    public override string Name => name switch { "Squeeze1" => "SqueezeBackward1", "Squeeze2" => "SqueezeBackward2", _ => name + "Backward0" };
 
     internal override void Backward(in Flow flow) => flow.To(0, flow.Grad.reshape(_input.Sizes));
 }
 
 /// <summary>Dims in another order.</summary>
-sealed class PermuteNode(Tensor x, int[] order) : Node(x)
+sealed class PermuteNode(Tensor x, int[] order, string name) : Node(x)
 {
+    public override string Name => name + "Backward0";
+
     internal override void Backward(in Flow flow)
     {
         var inverse = new int[order.Length];
@@ -47,38 +52,52 @@ sealed class EmbedNode(Tensor x, string name, Func<Tensor, Tensor> part) : Node(
     internal override void Backward(in Flow flow) => flow.To(0, part(flow.Grad));
 }
 
-/// <summary>A view of any strides, possibly overlapping: gradients of elements seen several times add up.</summary>
-sealed class AsStridedNode(Tensor origin, Tensor view) : Node(origin)
-{
-    readonly Layout _origin = origin.Layout.IsDense ? origin.Layout : origin.Layout.AsContiguous(), _view = view.Layout;
-    readonly long _offset = view.Data.Offset - origin.Data.Offset;
-
-    internal override void Backward(in Flow flow) => flow.To(0, Views.EmbedStrided(flow.Grad, _origin, _view, _offset));
-}
-
-sealed class EmbedStridedNode(Tensor x, Layout view, long offset) : Node(x)
-{
-    internal override void Backward(in Flow flow) => flow.To(0, flow.Grad.contiguous().as_strided(view.Sizes, view.Strides, offset));
-}
-
 /// <summary>The ways to see a tensor's elements without moving them.</summary>
 static class Views
 {
     /// <summary>A differentiable view with the same elements in the same order.</summary>
-    public static Tensor Reshaped(Tensor x, Layout layout)
+    public static Tensor Reshaped(Tensor x, Layout layout, string name = "View")
     {
         var result = x.View(layout, x.Data.Offset);
-        if (GradMode.Tracks(x)) result.SetGradFn(new ViewNode(x), 0);
+        if (GradMode.Tracks(x)) result.SetGradFn(new ViewNode(x, name), 0);
         return result;
     }
 
-    public static Tensor Permute(Tensor x, int[] order)
+    /// <summary>Gives a tensor another layout with the same elements in the same order.</summary>
+    public static Tensor Reshape_(Tensor x, Layout layout)
+    {
+        InPlace.Check(x);
+        return Relaid(x, layout, GradMode.Tracks(x) ? new ViewNode(x, "View") : null);
+    }
+
+    /// <summary>Gives a tensor its dims in another order.</summary>
+    public static Tensor Permute_(Tensor x, int[] order)
+    {
+        InPlace.Check(x);
+        return Relaid(x, PermutedLayout(x.Layout, order), GradMode.Tracks(x) ? new PermuteNode(x, order, "Permute") : null);
+    }
+
+    static Tensor Relaid(Tensor x, Layout layout, Node? node)
+    {
+        x.Data = x.Data.With(layout);
+        x.Storage.Version++;
+        if (node is not null) x.SetGradFn(node, 0);
+        x.KeepsHistory();
+        return x;
+    }
+
+    public static Tensor Permute(Tensor x, int[] order, string name = "Permute")
+    {
+        var result = x.View(PermutedLayout(x.Layout, order), x.Data.Offset);
+        if (GradMode.Tracks(x)) result.SetGradFn(new PermuteNode(x, order, name), 0);
+        return result;
+    }
+
+    static Layout PermutedLayout(Layout layout, int[] order)
     {
         Span<long> sizes = stackalloc long[order.Length], strides = stackalloc long[order.Length];
-        for (int i = 0; i < order.Length; i++) (sizes[i], strides[i]) = (x.Sizes[order[i]], x.Strides[order[i]]);
-        var result = x.View(new(sizes, strides), x.Data.Offset);
-        if (GradMode.Tracks(x)) result.SetGradFn(new PermuteNode(x, order), 0);
-        return result;
+        for (int i = 0; i < order.Length; i++) (sizes[i], strides[i]) = (layout.Sizes[order[i]], layout.Strides[order[i]]);
+        return new(sizes, strides);
     }
 
     public static Tensor Expand(Tensor x, ReadOnlySpan<long> sizes)
@@ -90,24 +109,23 @@ static class Views
 
     public static Tensor Select(Tensor x, int dim, long index)
     {
-        int rank = x.Layout.Rank;
-        Layout layout;
-        if (rank == 1)
-        {
-            layout = Layout.Scalar;
-        }
-        else
-        {
-            Span<long> sizes = stackalloc long[rank - 1], strides = stackalloc long[rank - 1];
-            x.Sizes[..dim].CopyTo(sizes);
-            x.Sizes[(dim + 1)..].CopyTo(sizes[dim..]);
-            x.Strides[..dim].CopyTo(strides);
-            x.Strides[(dim + 1)..].CopyTo(strides[dim..]);
-            layout = new(sizes, strides);
-        }
+        var layout = SelectLayout(x.Layout, dim);
         var result = x.View(layout, x.Data.Offset + index * x.Strides[dim]);
         if (GradMode.Tracks(x)) TrackSelect(x, result, dim, index);
         return result;
+    }
+
+    /// <summary>Without one of the dims.</summary>
+    public static Layout SelectLayout(Layout layout, int dim)
+    {
+        int rank = layout.Rank;
+        if (rank == 1) return Layout.Scalar;
+        Span<long> sizes = stackalloc long[rank - 1], strides = stackalloc long[rank - 1];
+        layout.Sizes[..dim].CopyTo(sizes);
+        layout.Sizes[(dim + 1)..].CopyTo(sizes[dim..]);
+        layout.Strides[..dim].CopyTo(strides);
+        layout.Strides[(dim + 1)..].CopyTo(strides[dim..]);
+        return new(sizes, strides);
     }
 
     // Apart, so that the closure is allocated only where there is a graph.
@@ -121,7 +139,7 @@ static class Views
         x.Strides.CopyTo(strides);
         sizes[dim] = Math.Max(0, (stop - start + step - 1) / step);
         strides[dim] *= step;
-        var result = x.View(new(sizes, strides), x.Data.Offset + (sizes[dim] == 0 ? 0 : start * x.Strides[dim]), kind);
+        var result = x.View(new(sizes, strides), x.Data.Offset + (start * x.Strides[dim]), kind);
         if (GradMode.Tracks(x)) TrackSlice(x, result, dim, start, stop, step);
         return result;
     }
@@ -146,7 +164,7 @@ static class Views
         if ((offset + layout.Extent) * x.Data.ItemSize > x.Storage.ByteCount)
             throw new InvalidOperationException($"setStorage: sizes [{string.Join(", ", sizes.ToArray())}], strides [{string.Join(", ", strides.ToArray())}], storage offset {offset}, and itemsize {x.Data.ItemSize} requiring a storage size of {(offset + layout.Extent) * x.Data.ItemSize} are out of bounds for storage of size {x.Storage.ByteCount}");
         var result = x.View(layout, offset);
-        if (GradMode.Tracks(x)) result.SetGradFn(new AsStridedNode(x, result), 0);
+        if (GradMode.Tracks(x)) result.SetGradFn(new AsStridedNode(x, result, "AsStrided"), 0);
         return result;
     }
 
@@ -160,19 +178,6 @@ static class Views
             result.Backend.Copy(part(result).Data, values.Data);
         }
         if (GradMode.Tracks(values)) result.SetGradFn(new EmbedNode(values, name, part), 0);
-        return result;
-    }
-
-    /// <summary>Zeros with <paramref name="values"/> added where a strided view sees them.</summary>
-    public static Tensor EmbedStrided(Tensor values, Layout origin, Layout view, long offset)
-    {
-        var result = Tensor.Empty(origin, values.DType, values);
-        using (new GradMode.Scope(false))
-        {
-            result.Backend.Fill(result.Data, 0);
-            result.Backend.AddInto(result.Data.With(view, offset), values.Data);
-        }
-        if (GradMode.Tracks(values)) result.SetGradFn(new EmbedStridedNode(values, view, offset), 0);
         return result;
     }
 }
