@@ -97,7 +97,9 @@ static class Surface
     static void WriteMember(StringBuilder text, string indent, Op op, int priority, string member)
     {
         string attributes = priority == 0 ? "[DebuggerStepThrough]" : $"[DebuggerStepThrough, OverloadResolutionPriority({priority})]";
-        foreach (string line in op.Docs) text.Append(indent).Append(line).Append('\n');
+        // A method has no parameter for the tensor it is called on.
+        string absent = member.StartsWith("static ", StringComparison.Ordinal) || op.Parameters.Count == 0 ? "<>" : $"<param name=\"{op.Parameters[0].Identifier.Text}\">";
+        foreach (string line in op.Docs.Where(line => !line.Contains(absent))) text.Append(indent).Append(line).Append('\n');
         text.Append(indent).Append(attributes).Append('\n');
         text.Append(indent).Append("public ").Append(op.Constraints.Length == 0 ? member : member.Replace(" => ", " " + op.Constraints + " => ")).Append(";\n\n");
     }

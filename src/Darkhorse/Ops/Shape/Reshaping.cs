@@ -15,6 +15,30 @@ static class Reshaping
         return Views.Reshaped(input, ViewLayout(input, sizes) ?? throw new InvalidOperationException("view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead."));
     }
 
+    /// <summary>The same bytes read as another dtype; if its elements are of another size, the last dim becomes longer or shorter. A view without gradient.</summary>
+    [Op("view", Variants.Method)]
+    public static Tensor View(Tensor input, torch.ScalarType dtype)
+    {
+        int own = input.DType.ItemSize, other = dtype.ToDType().ItemSize;
+        if (own == other) return input.View(input.Layout, input.Data.Offset, dtype.ToDType(), ViewKind.NoGrad);
+        int rank = input.Layout.Rank;
+        if (rank == 0) throw new InvalidOperationException($"self.dim() cannot be 0 to view {input.DType.LegacyName} as {dtype.ToDType().LegacyName} (different element sizes)");
+        if (input.Strides[^1] != 1) throw new InvalidOperationException($"self.stride(-1) must be 1 to view {input.DType.LegacyName} as {dtype.ToDType().LegacyName} (different element sizes), but got {input.Strides[^1]}");
+        Span<long> sizes = stackalloc long[rank], strides = stackalloc long[rank];
+        for (int d = 0; d < rank; d++)
+        {
+            bool last = d == rank - 1;
+            if (last && input.Sizes[d] * own % other != 0)
+                throw new InvalidOperationException($"self.size(-1) must be divisible by {other / own} to view {input.DType.LegacyName} as {dtype.ToDType().LegacyName} (different element sizes), but got {input.Sizes[d]}");
+            if (!last && input.Strides[d] * own % other != 0)
+                throw new InvalidOperationException($"self.stride({d}) must be divisible by {other / own} to view {input.DType.LegacyName} as {dtype.ToDType().LegacyName} (different element sizes), but got {input.Strides[d]}");
+            sizes[d] = last ? input.Sizes[d] * own / other : input.Sizes[d];
+            strides[d] = last ? 1 : input.Strides[d] * own / other;
+        }
+        if (input.Data.Offset * own % other != 0) throw new InvalidOperationException($"self.storage_offset() must be divisible by {other / own} to view {input.DType.LegacyName} as {dtype.ToDType().LegacyName} (different element sizes), but got {input.Data.Offset}");
+        return input.View(new(sizes, strides), input.Data.Offset * own / other, dtype.ToDType(), ViewKind.NoGrad);
+    }
+
     /// <summary>A view in the sizes of another tensor.</summary>
     [Op("view_as", Variants.Method)]
     public static Tensor ViewAs(Tensor input, Tensor other) => View(input, other.Sizes);

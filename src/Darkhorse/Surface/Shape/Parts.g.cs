@@ -56,7 +56,6 @@ public static partial class torch
         public Tensor narrow(long dim, long start, long length) => Parts.Narrow(this, dim, start, length);
 
         /// <summary>The diagonals of the matrices in two dims, in a last dim. A view.</summary>
-        /// <param name="input">At least two dims.</param>
         /// <param name="offset">Above the main diagonal if positive, below if negative.</param>
         /// <param name="dim1">The rows.</param>
         /// <param name="dim2">The columns.</param>

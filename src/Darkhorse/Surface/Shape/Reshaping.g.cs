@@ -76,6 +76,10 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor view(params ReadOnlySpan<long> shape) => Reshaping.View(this, shape);
 
+        /// <summary>The same bytes read as another dtype; if its elements are of another size, the last dim becomes longer or shorter. A view without gradient.</summary>
+        [DebuggerStepThrough]
+        public Tensor view(torch.ScalarType dtype) => Reshaping.View(this, dtype);
+
         /// <summary>A view in the sizes of another tensor.</summary>
         [DebuggerStepThrough]
         public Tensor view_as(Tensor other) => Reshaping.ViewAs(this, other);
