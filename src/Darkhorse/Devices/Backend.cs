@@ -45,6 +45,7 @@ public abstract partial class Backend
     {
         DeviceType.CPU => CpuInstance,
         DeviceType.META => MetaInstance,
+        DeviceType.CUDA => throw new NotSupportedException("Torch not compiled with CUDA enabled: this version of Darkhorse has no backend for cuda devices"),
         _ => throw new NotSupportedException($"Darkhorse is not linked with support for {device.ToString().ToLowerInvariant()} devices"),
     };
 }

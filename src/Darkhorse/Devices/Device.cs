@@ -4,6 +4,14 @@ namespace Darkhorse;
 
 public static partial class torch
 {
+    /// <summary>The device that a text names: <c>cpu</c>, <c>cuda:1</c>.</summary>
+    public static Device device(string description) => new(description);
+
+    /// <summary>The device of a kind and, for kinds of which there are several, an index.</summary>
+    public static Device device(string deviceType, int index = -1) => index < 0 ? new(deviceType) : new($"{deviceType}:{index.ToString(CultureInfo.InvariantCulture)}");
+
+    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
+
     /// <summary>Where a tensor lives: a kind of device and, for kinds of which there are several, an index (-1: the current one).</summary>
     public sealed class Device : IEquatable<Device>
     {

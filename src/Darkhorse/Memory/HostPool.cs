@@ -17,6 +17,9 @@ public static unsafe class HostPool
     /// <summary>The smallest budget. A few times a core's L2, so that a small model's step reuses warm blocks.</summary>
     const long SmallestBudget = 16L << 20;
 
+    /// <summary>Of the machine's memory (or the container's), the part that may fill up with dead blocks before a collection is asked for.</summary>
+    const double LargestShare = 0.6;
+
     /// <summary>Blocks from here on go back to the system when they are freed.</summary>
     const long LargestPooled = 256L << 20;
 
@@ -83,9 +86,7 @@ public static unsafe class HostPool
         lock (Gate)
         {
             Scan();
-            foreach (var stack in Free)
-                while (stack is not null && stack.TryPop(out var block)) Destroy(block);
-            _freeBytes = 0;
+            ReleaseFree();
         }
     }
 
@@ -109,12 +110,42 @@ public static unsafe class HostPool
             Collect(1);
             // Generation 1 catches what died within two collections, as activations do. What survived longer needs a full one.
             if (_outstandingBytes + size > _budget / 2) Collect(2);
-            _budget = Math.Max(SmallestBudget, Math.Max(_outstandingBytes * 5, _outstandingBytes + 2 * size));
+            _budget = NextBudget(size);
             if (TakeFree(sizeClass) is { } found) return found;
             // What lies free fits other sizes than those asked for now: give it back rather than grow on.
             if (_freeBytes + size > _budget) ReleaseFree();
         }
-        return new((byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size, sizeClass);
+        return new(Native(size), size, sizeClass);
+    }
+
+    /// <summary>Five times the live bytes, so that collections stay rare; less on a machine that has not so much, but always room to go on.</summary>
+    static long NextBudget(long size)
+    {
+        long wanted = Math.Max(SmallestBudget, Math.Max(_outstandingBytes * 5, _outstandingBytes + 2 * size));
+        long largest = Math.Max((long)(LargestShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes), _outstandingBytes + _outstandingBytes / 4 + size);
+        return Math.Min(wanted, largest);
+    }
+
+    /// <summary>Memory from the system; where it has none left, after a full collection and without the free blocks once more.</summary>
+    static byte* Native(long size)
+    {
+        try
+        {
+            return (byte*)NativeMemory.AlignedAlloc((nuint)size, 64);
+        }
+        catch (OutOfMemoryException)
+        {
+            Collect(2);
+            ReleaseFree();
+        }
+        try
+        {
+            return (byte*)NativeMemory.AlignedAlloc((nuint)size, 64);
+        }
+        catch (OutOfMemoryException error)
+        {
+            throw new OutOfMemoryException($"not enough memory: you tried to allocate {size} bytes ({_outstandingBytes} bytes are in use by tensors).", error);
+        }
     }
 
     static void Collect(int generation)
