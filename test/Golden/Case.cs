@@ -21,7 +21,7 @@ public sealed class Case(string area, string folder, JsonElement json)
     public object? Field(string field) => json.TryGetProperty(field, out var value) ? Value.Parse(value) : null;
 
     public List<object?> Args => (List<object?>?)Value.Live(Field("args")) ?? [];
-    public Dictionary<string, object?> Kwargs => Areas.Modules.Dictionary(json, "kwargs");
+    public Dictionary<string, object?> Kwargs => Areas.Layers.Dictionary(json, "kwargs");
 
     public static List<Case> Load(string path)
     {

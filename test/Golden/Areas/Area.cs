@@ -4,20 +4,21 @@ namespace Darkhorse.Golden.Areas;
 static class Area
 {
     /// <summary>Runs a case; returns when the library agrees, else throws.</summary>
-    /// <exception cref="MissingException">The op is not on the surface, or the case is of a kind that is translated by hand.</exception>
+    /// <exception cref="MissingException">The op is not on the surface, or the case says something that the runner does not understand.</exception>
     public static void Run(Case @case)
     {
         switch (@case.Area)
         {
             case "promotion": Promotions.Run(@case); break;
             case "gradients": Derivatives.Run(@case); break;
-            case "nn_modules" when @case.Has("init"): Modules.Run(@case); break;
-            case "nn_modules" when @case.Op.StartsWith("nn.utils.clip_grad_", StringComparison.Ordinal): Modules.Clip(@case); break;
+            case "nn_modules" when @case.Has("init"): Layers.Run(@case); break;
+            case "nn_modules" when @case.Op.StartsWith("nn.utils.clip_grad_", StringComparison.Ordinal): Layers.Clip(@case); break;
             case "optim": Optimisers.Run(@case); break;
             case "rng": RandomStreams.Run(@case); break;
             case "printing": Printing.Run(@case); break;
             case "serialization": Files.Run(@case); break;
-            case "errors" or "programs": throw new MissingException("translated by hand");
+            case "errors": Mistakes.Run(@case); break;
+            case "programs": Programs.Run(@case); break;
             default: Calls.Run(@case); break;
         }
     }

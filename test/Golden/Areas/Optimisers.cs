@@ -89,7 +89,7 @@ static class Optimisers
     static void Groups(Case @case)
     {
         var parameters = ((List<object?>)@case.Field("params")!).Select(p => Parameter(Vector((List<object?>)p!))).ToList();
-        object optimiser = MakeGroups(@case.Op, parameters, Modules.Dictionary(@case.Json, "base"), Modules.Dictionary(@case.Json, "group2"));
+        object optimiser = MakeGroups(@case.Op, parameters, Layers.Dictionary(@case.Json, "base"), Layers.Dictionary(@case.Json, "group2"));
         var trajectory = (List<object?>)@case.Field("trajectory")!;
         for (int step = 0; step < trajectory.Count; step++)
         {

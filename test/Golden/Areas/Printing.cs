@@ -1,5 +1,5 @@
 using Darkhorse.Golden.Binding;
-using Darkhorse.Golden.Values;
+using Darkhorse.Golden.Python;
 
 namespace Darkhorse.Golden.Areas;
 
@@ -8,14 +8,13 @@ static class Printing
 {
     public static void Run(Case @case)
     {
-        if (@case.Has("expr")) throw new MissingException("expression");
-        var tensor = (Tensor)@case.Args[0]!;
-        if (@case.Json.GetProperty("requires_grad").GetBoolean()) tensor.requires_grad_();
+        object printed = @case.Text("expr") is { } expression ? Evaluated(expression) : @case.Args[0]!;
+        if (!@case.Has("expr") && @case.Json.GetProperty("requires_grad").GetBoolean()) ((Tensor)printed).requires_grad_();
         string text;
         try
         {
-            if (@case.Has("print_options")) Surface.Call("torch.set_printoptions", [], Modules.Dictionary(@case.Json, "print_options"));
-            text = tensor.ToString()!;
+            if (@case.Has("print_options")) Surface.Call("torch.set_printoptions", [], Layers.Dictionary(@case.Json, "print_options"));
+            text = Text(printed);
         }
         finally
         {
@@ -24,7 +23,21 @@ static class Printing
         Check(@case.Text("out")!, text);
     }
 
-    public static void Check(string expected, string actual)
+    static object Evaluated(string expression)
+    {
+        var scope = Interpreter.Run("x = torch.tensor([1., 2.], requires_grad=True)");
+        return Interpreter.Evaluate(expression, scope)!;
+    }
+
+    // A C# enum cannot say how it prints, and an array is what C# has for a Size.
+    static string Text(object value) => value switch
+    {
+        ScalarType dtype => "torch." + ((DType)dtype).TorchName,
+        List<object?> size => $"torch.Size([{string.Join(", ", size)}])",
+        _ => value.ToString()!,
+    };
+
+    static void Check(string expected, string actual)
     {
         actual = actual.ReplaceLineEndings("\n");
         if (actual != expected) throw new MismatchException($"expected\n{expected}\ngot\n{actual}");

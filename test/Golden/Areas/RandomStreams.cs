@@ -34,9 +34,9 @@ static class RandomStreams
         foreach (var call in @case.Json.GetProperty("calls").EnumerateArray())
         {
             string op = call.GetProperty("op").GetString()!, where = $"call {number++} ({op}) ";
-            var (args, kwargs) = (Modules.List(call, "args"), Modules.Dictionary(call, "kwargs"));
+            var (args, kwargs) = (Layers.List(call, "args"), Layers.Dictionary(call, "kwargs"));
             object? result = op.StartsWith("dist.", StringComparison.Ordinal) ? Sample(op, args, kwargs) : Surface.Call(op, args, kwargs);
-            if (call.TryGetProperty("state", out _)) Agreement.Check(Modules.Dictionary(call, "state", live: false), Modules.State(result!), _ => Near(@case, op), where);
+            if (call.TryGetProperty("state", out _)) Agreement.Check(Layers.Dictionary(call, "state", live: false), Layers.State(result!), _ => Near(@case, op), where);
             else if (call.TryGetProperty("out", out var expected)) Agreement.Check(Value.Parse(expected), result ?? args[0], _ => Near(@case, op), where);
         }
     }

@@ -19,6 +19,7 @@ public static class Binder
             if (bound is null) reasons.Add($"    {Signature(candidate.Method)}: {reason}");
             else if (best is null || bound.Cost < best.Cost) best = bound;
         }
+        if (best is null && Packed(args) is { } packed) return Call(op, candidates, packed, kwargs);
         if (best is null)
         {
             string call = string.Join(", ", args.Select(Value.Show).Concat(kwargs.Select(k => $"{k.Key}={Value.Show(k.Value)}")));
@@ -26,6 +27,14 @@ public static class Binder
         }
         object? result = Invoker.For(best.Method)(best.Receiver, best.Arguments);
         return best.Method is MethodInfo { ReturnType: var type } && type == typeof(void) ? best.Receiver : Converter.Back(result);
+    }
+
+    /// <summary>Python takes sizes one by one as well as in a list: the trailing ints as one list.</summary>
+    static List<object?>? Packed(List<object?> args)
+    {
+        int first = args.Count;
+        while (first > 0 && args[first - 1] is long) first--;
+        return args.Count - first < 2 ? null : [.. args.Take(first), args.Skip(first).ToList()];
     }
 
     static Bound? Bind(string op, Candidate candidate, List<object?> args, Dictionary<string, object?> kwargs, out string reason)

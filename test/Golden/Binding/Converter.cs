@@ -26,6 +26,7 @@ public static class Converter
         if (type == typeof(Complex)) return value is long or double ? (3, new Complex(System.Convert.ToDouble(value), 0)) : null;
         if (type == typeof(Complex64) || type == typeof((float, float))) return value is Complex z ? (2, type == typeof(Complex64) ? (object)(Complex64)z : ((float)z.Real, (float)z.Imaginary)) : null;
         if (type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) || type.Name.StartsWith("Tuple`", StringComparison.Ordinal)) return ToTuple(value, type);
+        if (value is Python.Function function) return typeof(Delegate).IsAssignableFrom(type) ? (0, Delegates.Of(function, type)) : null;
         if (ElementType(type) is { } element) return ToSequence(value, type, element);
         return ByOperator(value, type);
     }

@@ -70,6 +70,9 @@ public static class Surface
     /// <summary>A public type of the library by its simple name.</summary>
     public static Type? TypeNamed(string name) => typeof(torch).Assembly.GetExportedTypes().FirstOrDefault(type => type.Name == name);
 
+    /// <summary>Static methods of a type, among them operators.</summary>
+    public static List<Candidate> StaticsOf(Type type, string name) => [.. type.GetMethods(Statics).Where(m => m.Name == name && Usable(m)).Select(m => new Candidate(m, false))];
+
     /// <summary>Calls an op by name.</summary>
     /// <exception cref="MissingException">Nothing of this name is on the surface.</exception>
     public static object? Call(string op, List<object?> args, Dictionary<string, object?>? kwargs = null)

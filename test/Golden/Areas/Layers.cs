@@ -7,7 +7,7 @@ using Darkhorse.Golden.Values;
 namespace Darkhorse.Golden.Areas;
 
 /// <summary>Modules with given weights: outputs, gradients of inputs and parameters, buffers afterwards.</summary>
-static class Modules
+static class Layers
 {
     public static void Run(Case @case)
     {
@@ -28,7 +28,7 @@ static class Modules
         Surface.Invoke(module, "train", [call.GetProperty("train").GetBoolean()]);
         var (args, kwargs) = (List(call, "args"), Dictionary(call, "kwargs"));
         var inputs = call.TryGetProperty("inputs", out var paths) ? Derivatives.Inputs(paths.EnumerateArray().Select(p => p.GetString()!), args, kwargs) : [];
-        object? result = Surface.Invoke(module, Callable(module), args, kwargs);
+        object? result = Forward(module, args, kwargs);
         var expected = Derivatives.Flatten(Value.Parse(call.GetProperty("out"))).ToList();
         var actual = Derivatives.Flatten(result).ToList();
         // PyTorch leaves out what it does not compute; C# tuples hold null.
@@ -48,7 +48,9 @@ static class Modules
 
     public static object Make(string op, List<object?> args, Dictionary<string, object?> kwargs) => Surface.Call(op, args, kwargs)!;
 
-    static string Callable(object module) => module.GetType().GetMethods().Any(m => m.Name == "call") ? "call" : "forward";
+    /// <summary>Calls a module.</summary>
+    public static object? Forward(object module, List<object?> args, Dictionary<string, object?> kwargs)
+        => Surface.Invoke(module, module.GetType().GetMethods().Any(m => m.Name == "call") ? "call" : "forward", args, kwargs);
 
     static void Load(object module, Dictionary<string, object?> state)
     {
