@@ -36,7 +36,8 @@ public static class Promotion
     {
         if (higher is not { } h) return lower;
         if (lower is not { } l || Category(h) >= Category(l)) return h;
-        return Promote(h, l);
+        // A lower class lends its category alone: a float keeps its precision when it becomes complex.
+        return h.IsFloat ? h.AsComplex : Promote(h, l);
     }
 
     static int Category(DType dtype) => dtype.IsComplex ? 3 : dtype.IsFloat ? 2 : dtype.IsInteger ? 1 : 0;

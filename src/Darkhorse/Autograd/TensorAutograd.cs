@@ -57,6 +57,7 @@ public static partial class torch
                     ClearGrad();
                     return;
                 }
+                if (value.DType != DType) throw new InvalidOperationException("assigned grad has data of a different type");
                 if (!value.Layout.SameSizes(Layout)) throw new InvalidOperationException("assigned grad has data of a different size");
                 (Meta ??= new()).Grad = value;
                 Meta.GradSeen = true;

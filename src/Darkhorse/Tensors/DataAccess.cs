@@ -31,10 +31,10 @@ public static partial class torch
         }
 
         /// <summary>The value of a one-element tensor, of whatever dtype.</summary>
-        /// <exception cref="InvalidOperationException">The tensor has not exactly one element.</exception>
+        /// <exception cref="ArgumentException">The tensor has not exactly one element.</exception>
         public Scalar ToScalar()
         {
-            if (Layout.Count != 1) throw new InvalidOperationException($"a Tensor with {Layout.Count} elements cannot be converted to Scalar");
+            if (Layout.Count != 1) throw new ArgumentException($"only one element tensors can be converted to Python scalars: a Tensor with {Layout.Count} elements cannot be converted to Scalar");
             var visitor = new ReadVisitor(OnHost().Data);
             Dispatch.VisitStorage(DType, ref visitor);
             return visitor.Value;

@@ -40,7 +40,7 @@ static class Promotions
         if (@case.Op == "unary") return Surface.Call(key is "isreal" ? "torch.isreal" : "torch." + key, [a]);
         if (@case.Op is "torch.can_cast" or "torch.promote_types") return Surface.Call(@case.Op, [(ScalarType)dtype, (ScalarType)TensorData.DTypeOf(key)]);
         object b = @case.Has("scalar")
-            ? key switch { "bool" => true, "int" => 1L, "float" => 1.0, _ => new Complex(1, 0) }
+            ? key switch { "bool" => (object)true, "int" => 1L, "float" => 1.0, _ => new Complex(1, 0) }
             : Ones(TensorData.DTypeOf(key), @case.Json.GetProperty("b_zero_dim").GetBoolean());
         return Surface.Call(@case.Op, @case.Op == "torch.cat" ? [new List<object?> { a, b }] : [a, b]);
     }

@@ -10,7 +10,7 @@ namespace Darkhorse.Golden.Areas;
 static class RandomStreams
 {
     // Normal numbers and scaled uniforms were made with fused multiply-adds and vector functions.
-    static Closeness Near(Case @case, string op) => @case.Tolerance is { } t ? new(t.Relative, t.Absolute, false) : op is "torch.rand" or "torch.bernoulli" or "torch.rand_like" ? Closeness.Exact : new(1e-5, 1e-6, false);
+    static Func<DType, Closeness> Near(Case @case, string op) => dtype => dtype is DType.Float16 or DType.BFloat16 ? Closeness.Default(dtype) : @case.Tolerance is { } t ? new(t.Relative, t.Absolute, false) : op is "torch.rand" or "torch.bernoulli" or "torch.rand_like" ? Closeness.Exact : new(1e-5, 1e-6, false);
 
     public static void Run(Case @case)
     {
@@ -36,8 +36,8 @@ static class RandomStreams
             string op = call.GetProperty("op").GetString()!, where = $"call {number++} ({op}) ";
             var (args, kwargs) = (Layers.List(call, "args"), Layers.Dictionary(call, "kwargs"));
             object? result = op.StartsWith("dist.", StringComparison.Ordinal) ? Sample(op, args, kwargs) : Surface.Call(op, args, kwargs);
-            if (call.TryGetProperty("state", out _)) Agreement.Check(Layers.Dictionary(call, "state", live: false), Layers.State(result!), _ => Near(@case, op), where);
-            else if (call.TryGetProperty("out", out var expected)) Agreement.Check(Value.Parse(expected), result ?? args[0], _ => Near(@case, op), where);
+            if (call.TryGetProperty("state", out _)) Agreement.Check(Layers.Dictionary(call, "state", live: false), Layers.State(result!), Near(@case, op), where);
+            else if (call.TryGetProperty("out", out var expected)) Agreement.Check(Value.Parse(expected), result ?? args[0], Near(@case, op), where);
         }
     }
 
@@ -54,8 +54,8 @@ static class RandomStreams
         long n = @case.Json.GetProperty("n").GetInt64();
         var all = TensorData.Of((Tensor)Surface.Call("torch." + name, [n])!);
         double[] values = all.DType.IsIntegral ? [.. all.Integers.Select(x => (double)x)] : all.Reals;
-        Agreement.Check(@case.Field("first"), Part(all, 0, 4), _ => Near(@case, "torch." + name), "first ");
-        Agreement.Check(@case.Field("last"), Part(all, (int)n - 4, 4), _ => Near(@case, "torch." + name), "last ");
+        Agreement.Check(@case.Field("first"), Part(all, 0, 4), Near(@case, "torch." + name), "first ");
+        Agreement.Check(@case.Field("last"), Part(all, (int)n - 4, 4), Near(@case, "torch." + name), "last ");
         Agreement.Check(@case.Field("mean"), values.Average(), _ => new(1e-5, 1e-6, false), "mean ");
     }
 
@@ -77,7 +77,7 @@ static class RandomStreams
         if (hash != @case.Text("state_sha256")) throw new MismatchException($"state has the hash {hash}");
         object? first = Draw();
         Surface.Invoke(generator, "set_state", [state]);
-        Agreement.Check(@case.Field("out"), new List<object?> { first, Draw() }, _ => Near(@case, "torch.randn"), "draws ");
+        Agreement.Check(@case.Field("out"), new List<object?> { first, Draw() }, Near(@case, "torch.randn"), "draws ");
 
         object? Draw() => Surface.Call("torch.randn", [new List<object?> { 3L }], new() { ["generator"] = generator });
     }

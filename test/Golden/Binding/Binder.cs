@@ -84,6 +84,11 @@ public static class Binder
             }
             bool rest = IsParams(parameters[at]) && (i < args.Count - 1 || args[i] is not List<object?> || Converter.Convert(args[i], parameters[at].ParameterType) is null);
             object? value = rest ? args.Skip(i).ToList() : args[i];
+            if (parameters[at].Name == "out")
+            {
+                reason = "out is a keyword";
+                return false;
+            }
             if (!Assign(parameters, at, value, values, set, ref cost, out reason)) return false;
             if (rest) break;
         }
@@ -100,7 +105,7 @@ public static class Binder
             (values[at], set[at]) = (Default(parameter), true);
             return true;
         }
-        if (parameter.Name == "out" || Converter.Convert(value, parameter.ParameterType) is not { } converted)
+        if (Converter.Convert(value, parameter.ParameterType) is not { } converted)
         {
             reason = $"{parameter.Name} does not take {Value.Show(value)}";
             return false;

@@ -25,7 +25,7 @@ public static class Converter
         if (type.IsPrimitive) return ToPrimitive(value, type);
         if (type == typeof(Complex)) return value is long or double ? (3, new Complex(System.Convert.ToDouble(value), 0)) : null;
         if (type == typeof(Complex64) || type == typeof((float, float))) return value is Complex z ? (2, type == typeof(Complex64) ? (object)(Complex64)z : ((float)z.Real, (float)z.Imaginary)) : null;
-        if (type.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) || type.Name.StartsWith("Tuple`", StringComparison.Ordinal)) return ToTuple(value, type);
+        if (type.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple))) return ToTuple(value, type);
         if (value is Python.Function function) return typeof(Delegate).IsAssignableFrom(type) ? (0, Delegates.Of(function, type)) : null;
         if (ElementType(type) is { } element) return ToSequence(value, type, element);
         return ByOperator(value, type);
@@ -114,7 +114,7 @@ public static class Converter
         if (value is not List<object?> list)
         {
             // One int where a list is wanted stands for itself, as in PyTorch.
-            if (value is not (long or double or Tensor)) return null;
+            if (value is not (long or double or Tensor) || element.IsGenericType) return null;
             list = [value];
             cost = 4;
         }

@@ -55,7 +55,9 @@ static class Literals
         var shape = new List<long>();
         var leaves = new List<object?>();
         Flatten(args[at], 0, shape, leaves);
-        var type = leaves.Any(v => v is Complex) ? typeof(Complex64) : leaves.Any(v => v is double) || leaves.Count == 0 ? typeof(float) : leaves.Any(v => v is long) ? typeof(long) : typeof(bool);
+        if (shape.Aggregate(1L, (n, size) => n * size) != leaves.Count) throw new MissingException("a ragged list");
+        var real = torch.get_default_dtype() == ScalarType.Float64 ? typeof(double) : typeof(float);
+        var type = leaves.Any(v => v is Complex) ? typeof(Complex64) : leaves.Any(v => v is double) || leaves.Count == 0 ? real : leaves.Any(v => v is long) ? typeof(long) : typeof(bool);
         if (kwargs.TryGetValue("dtype", out object? wanted) && wanted is ScalarType.Float64 && type == typeof(float)) type = typeof(double);
         var elements = leaves.Select(v => Element(v, type)).ToArray();
         object data;

@@ -108,6 +108,10 @@ public static class Names
         _ => null,
     };
 
+    /// <summary>Arguments that C# takes in another form: the two lists of dims of tensordot are two parameters, for a list of pairs means something else there.</summary>
+    public static List<object?> Rearranged(string op, List<object?> args)
+        => op.EndsWith(".tensordot", StringComparison.Ordinal) && args is [.., List<object?> { Count: 2 } dims] && dims.All(d => d is List<object?>) ? [.. args.SkipLast(1), .. dims] : args;
+
     public static string Normalise(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>0 for the same name, 1 for a synonym, else null.</summary>

@@ -80,6 +80,7 @@ public static class Surface
         kwargs ??= [];
         if (op is "getitem") return Indexing.Get((Tensor)args[0]!, (List<object?>)args[1]!);
         if (op is "setitem") return Indexing.Set((Tensor)args[0]!, (List<object?>)args[1]!, args[2]);
+        args = Names.Rearranged(op, args);
         if (Literals.TryCall(op, args, kwargs, out object? made)) return made;
         var candidates = Find(op);
         if (candidates.Count == 0) throw new MissingException(op);

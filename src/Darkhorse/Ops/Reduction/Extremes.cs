@@ -155,9 +155,12 @@ static class Extremes
     {
         Reduce.RequireElements(x, mask, name);
         var result = Reduce.Run(op, x, mask, keepdim, kernel);
-        if (GradMode.Tracks(x)) result.SetGradFn(new ExtremeNode(x, result, mask, char.ToUpperInvariant(name[0]) + name[1..] + "Backward0"), 0);
+        if (GradMode.Tracks(x)) result.SetGradFn(new ExtremeNode(x, result, mask, NodeName(name)), 0);
         return Reduce.Into(target, result, name);
     }
+
+    // PyTorch numbers the derivatives of max: 0 along a dim, 1 of all.
+    static string NodeName(string name) => char.ToUpperInvariant(name[0]) + name[1..] + (name is "max" or "min" ? "Backward1" : "Backward0");
 
     static (Tensor, Tensor) WithIndices<TOp>(TOp op, Tensor x, long dim, bool keepdim, string name) where TOp : struct, IExtremum
     {
