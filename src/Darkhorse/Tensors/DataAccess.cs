@@ -12,7 +12,8 @@ public static partial class torch
         /// <summary>
         /// The value of a one-element tensor. Usually <typeparamref name="T"/> is the dtype's own C# type; another number type is converted to, floats are cut towards zero.
         /// </summary>
-        /// <exception cref="InvalidOperationException">The tensor has not exactly one element, or its value is out of the range of <typeparamref name="T"/>.</exception>
+        /// <exception cref="ArgumentException">The tensor has not exactly one element.</exception>
+        /// <exception cref="InvalidOperationException">The value is out of the range of <typeparamref name="T"/>.</exception>
         public T item<T>() where T : unmanaged
             => Layout.Count == 1 && StorageTypes.Is<T>(out var dtype) && dtype == Data.DType && Data.Storage.DeviceType == DeviceType.CPU
                 ? Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref Data.Storage.Origin, (nint)(Data.Offset * Unsafe.SizeOf<T>())))

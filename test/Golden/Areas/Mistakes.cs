@@ -28,7 +28,8 @@ static partial class Mistakes
         bool kind = type switch
         {
             "IndexError" => thrown is IndexOutOfRangeException or ArgumentOutOfRangeException,
-            "ValueError" or "TypeError" or "AssertionError" or "KeyError" => thrown is ArgumentException,
+            "ValueError" or "TypeError" or "KeyError" => thrown is ArgumentException,
+            "AssertionError" => thrown is ArgumentException or InvalidOperationException,
             "NotImplementedError" => thrown is NotSupportedException,
             _ => thrown is InvalidOperationException or NotSupportedException or DivideByZeroException,
         };

@@ -59,6 +59,9 @@ static class Objects
                 return BuiltIn(path[9..], args);
             case Dotted { Path: "torch.Size" }:
                 return Surface.New(Surface.TypeAt("Size") ?? throw new MissingException("torch.Size"), [args[0]]);
+            // A Python list is a data set there; here it is one of tensors.
+            case Dotted { Path: var path } when path.StartsWith("torch.utils.data.", StringComparison.Ordinal) && args is [List<object?> numbers, ..] && numbers.All(n => n is long):
+                return Surface.Call(path, [Surface.Call("utils.data.TensorDataset", [Surface.Call("torch.tensor", [numbers])]), .. args.Skip(1)], kwargs);
             case Dotted { Path: var path }:
                 return Surface.Call(path.StartsWith("torch.nn.functional.", StringComparison.Ordinal) ? "F." + path[20..] : path, args, kwargs);
             case BoundMethod { Owner: Tensor tensor, Name: var name }:
