@@ -1,0 +1,88 @@
+using System.IO.Compression;
+
+namespace Darkhorse.IO;
+
+/// <summary>NumPy's files: one array in a .npy, several by name in a .npz. Numbers, complex numbers and bool; never pickled objects.</summary>
+public static class Npy
+{
+    // Deflate can not expand its input further than this; a bit more for entries of a few bytes.
+    const long LargestExpansion = 1032, SmallEntry = 1 << 16;
+
+    /// <summary>Reads a .npy file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="NotSupportedException">No tensor can hold the dtype.</exception>
+    public static Tensor load(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Named(file, () => Read(stream, stream.Length));
+    }
+
+    /// <summary>Reads all arrays of a .npz file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static Dictionary<string, Tensor> load_npz(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Named(file, () =>
+        {
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            var arrays = new Dictionary<string, Tensor>();
+            foreach (var entry in archive.Entries)
+            {
+                if (entry.Length > entry.CompressedLength * LargestExpansion + SmallEntry) throw new InvalidDataException($"'{entry.FullName}' claims more bytes than it can have");
+                string name = entry.FullName.EndsWith(".npy", StringComparison.Ordinal) ? entry.FullName[..^4] : entry.FullName;
+                using var content = entry.Open();
+                if (!arrays.TryAdd(name, Read(content, entry.Length))) throw new InvalidDataException($"there are two arrays '{name}'");
+            }
+            return arrays;
+        });
+    }
+
+    static T Named<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw new InvalidDataException($"{file}: {(error is EndOfStreamException ? "the file ends before its data do" : error.Message)}", error);
+        }
+    }
+
+    static Tensor Read(Stream stream, long length)
+    {
+        var header = NpyHeader.Read(stream);
+        long count = RawBytes.CheckedCount(header.Sizes);
+        if (count < 0 || count > length / header.DType.ItemSize) throw new InvalidDataException($"the shape ({string.Join(", ", header.Sizes)}) is more than the file holds");
+        long[] sizes = header.FortranOrder ? [.. header.Sizes.Reverse()] : header.Sizes;
+        var result = RawBytes.Read(stream, header.DType, sizes, header.BigEndian);
+        if (stream.ReadByte() >= 0) throw new InvalidDataException("data go on after the last element");
+        return header.FortranOrder ? result.permute([.. Enumerable.Range(0, sizes.Length).Reverse().Select(d => (long)d)]).contiguous() : result;
+    }
+
+    /// <summary>Writes a .npy file, which appears whole or not at all.</summary>
+    /// <exception cref="NotSupportedException">NumPy has no such dtype: bfloat16.</exception>
+    public static void save(string file, Tensor arr) => AtomicFile.Write(file, stream => Write(stream, arr));
+
+    static void Write(Stream stream, Tensor array)
+    {
+        stream.Write(NpyHeader.Write(array.DType, array.Sizes));
+        RawBytes.Write(stream, array);
+    }
+
+    /// <summary>Writes arrays by name to a .npz file, which appears whole or not at all.</summary>
+    public static void savez(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays) => Save(file, arrays, CompressionLevel.NoCompression);
+
+    /// <summary>Writes arrays by name to a compressed .npz file, which appears whole or not at all.</summary>
+    public static void savez_compressed(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays) => Save(file, arrays, CompressionLevel.Optimal);
+
+    static void Save(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays, CompressionLevel level) => AtomicFile.Write(file, stream =>
+    {
+        using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var (name, array) in arrays)
+        {
+            using var content = archive.CreateEntry(name + ".npy", level).Open();
+            Write(content, array);
+        }
+    });
+}
