@@ -176,6 +176,11 @@ static class AdvancedIndex
                 throw new InvalidOperationException($"Index put requires the source and destination dtypes match, got {x.DType.LegacyName} for the destination and {values.DType.LegacyName} for the source.");
             values = values.to((torch.ScalarType)x.DType);
         }
+        if (!accumulate && values.Layout.Rank == 0 && tensors[0] is { DType: DType.Bool } mask && IsOnly(tensors) && Matches(mask, x))
+        {
+            MaskOps.MaskedFill_(x, Views.Reshaped(mask, TrailingOnes(mask, x.Layout.Rank)), values);
+            return;
+        }
         InPlace.Check(x);
         if (x.Layout.HasOverlap) Errors.Overlap();
         var indices = new IndexTensors(x, tensors);
@@ -254,6 +259,21 @@ static class AdvancedIndex
     {
         using (new GradMode.Scope(false)) values = values.reshape(map.Flat.Sizes);
         return values.Layout;
+    }
+
+    static bool IsOnly(Tensor?[] tensors) => tensors.AsSpan(1).IndexOfAnyExcept((Tensor?)null) < 0;
+
+    static bool Matches(Tensor mask, Tensor x) => mask.Layout.Rank <= x.Layout.Rank && mask.Sizes.SequenceEqual(x.Sizes[..mask.Layout.Rank]);
+
+    static Layout TrailingOnes(Tensor mask, int rank)
+    {
+        if (mask.Layout.Rank == rank) return mask.Layout;
+        Span<long> sizes = stackalloc long[rank], strides = stackalloc long[rank];
+        sizes.Fill(1);
+        strides.Fill(1);
+        mask.Sizes.CopyTo(sizes);
+        mask.Strides.CopyTo(strides);
+        return new(sizes, strides);
     }
 
     /// <summary>The mask, if a single one covers all dims.</summary>

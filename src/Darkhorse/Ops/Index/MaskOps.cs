@@ -20,6 +20,68 @@ static class MaskOps
         return result;
     }
 
+    /// <summary>A copy of the input with one number where the mask is true; both are broadcast against each other.</summary>
+    /// <param name="input">Any dtype.</param>
+    /// <param name="mask">bool.</param>
+    /// <param name="value">Cast to the input's dtype.</param>
+    /// <exception cref="InvalidOperationException">The mask is not bool, or the shapes cannot be broadcast.</exception>
+    [Op("masked_fill")]
+    public static Tensor MaskedFill(Tensor input, Tensor mask, Scalar value) => Fill(input, mask, Numbers.Wrap(value, input.DType, input), inPlace: false);
+
+    /// <summary>The number as a 0-dim tensor, with a gradient of its own.</summary>
+    [Op("masked_fill")]
+    public static Tensor MaskedFill(Tensor input, Tensor mask, Tensor value) => Fill(input, mask, value, inPlace: false);
+
+    /// <summary>In-place masked_fill; the mask is broadcast to the input.</summary>
+    [Op("masked_fill_")]
+    public static Tensor MaskedFill_(Tensor input, Tensor mask, Scalar value) => Fill(input, mask, Numbers.Wrap(value, input.DType, input), inPlace: true);
+
+    [Op("masked_fill_")]
+    public static Tensor MaskedFill_(Tensor input, Tensor mask, Tensor value) => Fill(input, mask, value, inPlace: true);
+
+    static Tensor Fill(Tensor input, Tensor mask, Tensor value, bool inPlace)
+    {
+        if (mask.DType != DType.Bool) throw new InvalidOperationException($"masked_fill_ only supports boolean masks, but got mask with dtype {mask.DType.LegacyName}");
+        if (value.Layout.Rank > 0)
+            throw new InvalidOperationException($"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.Layout.Rank} dimension(s).");
+        if (inPlace) mask = ToSizesOf(mask, input);
+        else Spread(ref input, ref mask);
+        var target = new Target(input, inPlace);
+        var node = GradMode.Tracks(input, value) ? new MaskedFillNode(input, value, mask) : null;
+        target.Tensor.Backend.FillWhere(target.Tensor.Data, target.Apart(mask).Data, target.Apart(value).ItemScalar());
+        return target.Finish(node);
+    }
+
+    /// <summary>A copy of the input in which the elements where the mask is true are those of <paramref name="value"/>, one after the other.</summary>
+    /// <param name="input">Any dtype; broadcast against the mask.</param>
+    /// <param name="mask">bool.</param>
+    /// <param name="value">Of the input's dtype, with at least as many elements as the mask has true ones.</param>
+    /// <exception cref="InvalidOperationException">There are too few values, or dtypes or shapes do not fit.</exception>
+    [Op("masked_scatter")]
+    public static Tensor MaskedScatter(Tensor input, Tensor mask, Tensor value) => Scatter(input, mask, value, inPlace: false);
+
+    /// <summary>In-place masked_scatter; the mask is broadcast to the input.</summary>
+    [Op("masked_scatter_")]
+    public static Tensor MaskedScatter_(Tensor input, Tensor mask, Tensor value) => Scatter(input, mask, value, inPlace: true);
+
+    static Tensor Scatter(Tensor input, Tensor mask, Tensor value, bool inPlace)
+    {
+        if (value.DType != input.DType)
+            throw new InvalidOperationException($"masked_scatter: expected self and source to have same dtypes but got {input.DType.LegacyName} and {value.DType.LegacyName}");
+        if (mask.DType is not (DType.Bool or DType.UInt8)) throw new InvalidOperationException($"masked_scatter: expected BoolTensor or ByteTensor for mask, but got {mask.DType.LegacyName}");
+        if (inPlace) mask = ToSizesOf(mask, input);
+        else Spread(ref input, ref mask);
+        mask = Contiguous(mask);
+        if (mask.Backend.CountTrue(mask.Data) > value.Layout.Count) throw new InvalidOperationException("masked_scatter: expected self and source to have same number of elements: Number of elements of source < number of ones in mask");
+        var target = new Target(input, inPlace);
+        var node = GradMode.Tracks(input, value) ? new MaskedScatterNode(input, value, mask) : null;
+        var x = target.Tensor;
+        var flat = x.Layout.IsContiguous ? x : x.Copied(x.Layout.AsContiguous(), x.DType);
+        using (new GradMode.Scope(false)) flat.Backend.Expand(flat.Data, target.Apart(value).contiguous().Data, target.Apart(mask).Data);
+        if (!ReferenceEquals(flat, x)) x.Backend.Copy(x.Data, flat.Data);
+        return target.Finish(node);
+    }
+
     /// <summary>Zeros with the values, one after the other, where the mask is true. Differentiable.</summary>
     public static Tensor Expand(Tensor values, Tensor mask)
     {
@@ -37,8 +99,13 @@ static class MaskOps
         using (new GradMode.Scope(false)) return (mask.DType == DType.Bool ? mask : Elementwise.Compare(new Ne(), mask, 0)).contiguous();
     }
 
+    static Tensor ToSizesOf(Tensor mask, Tensor input)
+    {
+        using (new GradMode.Scope(false)) return mask.Layout.SameSizes(input.Layout) ? mask : mask.expand(input.Sizes);
+    }
+
     /// <summary>Broadcasts two tensors against each other.</summary>
-    public static void Spread(ref Tensor x, ref Tensor y)
+    static void Spread(ref Tensor x, ref Tensor y)
     {
         if (x.Layout.SameSizes(y.Layout)) return;
         int rank = Math.Max(x.Layout.Rank, y.Layout.Rank);
@@ -64,6 +131,36 @@ sealed class MaskedEmbedNode(Tensor values, Tensor mask) : Node(values)
     Saved _mask = new(mask);
 
     internal override void Backward(in Flow flow) => flow.To(0, MaskOps.MaskedSelect(flow.Grad, _mask.Get(this)!));
+
+    internal override void Release() => _mask.Release();
+}
+
+sealed class MaskedFillNode(Tensor input, Tensor value, Tensor mask) : Node(input, value)
+{
+    readonly DType _value = value.DType;
+    Saved _mask = new(mask);
+
+    internal override void Backward(in Flow flow)
+    {
+        var mask = _mask.Get(this)!;
+        if (flow.Needs(0)) flow.To(0, MaskOps.MaskedFill(flow.Grad, mask, 0));
+        if (flow.Needs(1)) flow.To(1, Fit.To(MaskOps.MaskedSelect(flow.Grad, mask).sum(), Layout.Scalar, _value));
+    }
+
+    internal override void Release() => _mask.Release();
+}
+
+sealed class MaskedScatterNode(Tensor input, Tensor value, Tensor mask) : Node(input, value)
+{
+    readonly Layout _value = value.Layout;
+    Saved _mask = new(mask);
+
+    internal override void Backward(in Flow flow)
+    {
+        var mask = _mask.Get(this)!;
+        if (flow.Needs(0)) flow.To(0, MaskOps.MaskedFill(flow.Grad, mask, 0));
+        if (flow.Needs(1)) flow.To(1, Shapes.Padded(MaskOps.MaskedSelect(flow.Grad, mask), Layout.Contiguous([_value.Count])).reshape(_value.Sizes));
+    }
 
     internal override void Release() => _mask.Release();
 }
