@@ -113,8 +113,9 @@ static class IndexInto
         return index;
     }
 
-    /// <summary>Combines the slices of source into the target. Returns an index out of range, if any.</summary>
-    /// <param name="sizes">The sizes of source; given where a single number stands for all its elements.</param>
+    /// <summary>
+    /// Combines the slices of source into the target. Returns an index out of range, if any. Sizes of source are given where a single number stands for all its elements.
+    /// </summary>
     public static long Into<TOp>(TOp op, in Target target, Tensor index, Tensor source, int dim, bool wraps, Layout? sizes = null) where TOp : struct, IBinaryOp
     {
         index = target.Apart(index);

@@ -48,7 +48,8 @@ static class MaskOps
         else Spread(ref input, ref mask);
         var target = new Target(input, inPlace);
         var node = GradMode.Tracks(input, value) ? new MaskedFillNode(input, value, mask) : null;
-        target.Tensor.Backend.FillWhere(target.Tensor.Data, target.Apart(mask).Data, target.Apart(value).ItemScalar());
+        Scalar number = value.Storage.HasData ? value.ItemScalar() : 0; // a meta tensor has none, and nothing is filled with it
+        target.Tensor.Backend.FillWhere(target.Tensor.Data, target.Apart(mask).Data, number);
         return target.Finish(node);
     }
 

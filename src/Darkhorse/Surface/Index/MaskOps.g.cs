@@ -14,11 +14,71 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor masked_select(Tensor input, Tensor mask) => MaskOps.MaskedSelect(input, mask);
 
+    /// <summary>A copy of the input with one number where the mask is true; both are broadcast against each other.</summary>
+    /// <param name="input">Any dtype.</param>
+    /// <param name="mask">bool.</param>
+    /// <param name="value">Cast to the input's dtype.</param>
+    /// <exception cref="InvalidOperationException">The mask is not bool, or the shapes cannot be broadcast.</exception>
+    [DebuggerStepThrough]
+    public static Tensor masked_fill(Tensor input, Tensor mask, Scalar value) => MaskOps.MaskedFill(input, mask, value);
+
+    /// <summary>The number as a 0-dim tensor, with a gradient of its own.</summary>
+    [DebuggerStepThrough]
+    public static Tensor masked_fill(Tensor input, Tensor mask, Tensor value) => MaskOps.MaskedFill(input, mask, value);
+
+    /// <summary>In-place masked_fill; the mask is broadcast to the input.</summary>
+    [DebuggerStepThrough]
+    public static Tensor masked_fill_(Tensor input, Tensor mask, Scalar value) => MaskOps.MaskedFill_(input, mask, value);
+
+    [DebuggerStepThrough]
+    public static Tensor masked_fill_(Tensor input, Tensor mask, Tensor value) => MaskOps.MaskedFill_(input, mask, value);
+
+    /// <summary>A copy of the input in which the elements where the mask is true are those of <paramref name="value"/>, one after the other.</summary>
+    /// <param name="input">Any dtype; broadcast against the mask.</param>
+    /// <param name="mask">bool.</param>
+    /// <param name="value">Of the input's dtype, with at least as many elements as the mask has true ones.</param>
+    /// <exception cref="InvalidOperationException">There are too few values, or dtypes or shapes do not fit.</exception>
+    [DebuggerStepThrough]
+    public static Tensor masked_scatter(Tensor input, Tensor mask, Tensor value) => MaskOps.MaskedScatter(input, mask, value);
+
+    /// <summary>In-place masked_scatter; the mask is broadcast to the input.</summary>
+    [DebuggerStepThrough]
+    public static Tensor masked_scatter_(Tensor input, Tensor mask, Tensor value) => MaskOps.MaskedScatter_(input, mask, value);
+
     public partial class Tensor
     {
         /// <summary>The elements where the mask is true, as one dim. Input and mask are broadcast against each other.</summary>
         /// <exception cref="InvalidOperationException">The mask is neither bool nor uint8, or the shapes cannot be broadcast.</exception>
         [DebuggerStepThrough]
         public Tensor masked_select(Tensor mask) => MaskOps.MaskedSelect(this, mask);
+
+        /// <summary>A copy of the input with one number where the mask is true; both are broadcast against each other.</summary>
+        /// <param name="mask">bool.</param>
+        /// <param name="value">Cast to the input's dtype.</param>
+        /// <exception cref="InvalidOperationException">The mask is not bool, or the shapes cannot be broadcast.</exception>
+        [DebuggerStepThrough]
+        public Tensor masked_fill(Tensor mask, Scalar value) => MaskOps.MaskedFill(this, mask, value);
+
+        /// <summary>The number as a 0-dim tensor, with a gradient of its own.</summary>
+        [DebuggerStepThrough]
+        public Tensor masked_fill(Tensor mask, Tensor value) => MaskOps.MaskedFill(this, mask, value);
+
+        /// <summary>In-place masked_fill; the mask is broadcast to the input.</summary>
+        [DebuggerStepThrough]
+        public Tensor masked_fill_(Tensor mask, Scalar value) => MaskOps.MaskedFill_(this, mask, value);
+
+        [DebuggerStepThrough]
+        public Tensor masked_fill_(Tensor mask, Tensor value) => MaskOps.MaskedFill_(this, mask, value);
+
+        /// <summary>A copy of the input in which the elements where the mask is true are those of <paramref name="value"/>, one after the other.</summary>
+        /// <param name="mask">bool.</param>
+        /// <param name="value">Of the input's dtype, with at least as many elements as the mask has true ones.</param>
+        /// <exception cref="InvalidOperationException">There are too few values, or dtypes or shapes do not fit.</exception>
+        [DebuggerStepThrough]
+        public Tensor masked_scatter(Tensor mask, Tensor value) => MaskOps.MaskedScatter(this, mask, value);
+
+        /// <summary>In-place masked_scatter; the mask is broadcast to the input.</summary>
+        [DebuggerStepThrough]
+        public Tensor masked_scatter_(Tensor mask, Tensor value) => MaskOps.MaskedScatter_(this, mask, value);
     }
 }
