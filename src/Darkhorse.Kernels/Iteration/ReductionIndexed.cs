@@ -40,7 +40,7 @@ public static unsafe partial class Reduction
                 if (outputs == 1 && work.ReducedStride(0) == 1 && count > IterPlan.Grain)
                     IndexedFull<S, E, TOp>(op, (S*)x, count, (S*)values, indices);
                 else if (work.HasColumns)
-                    WorkerPool.For(outputs, Math.Max(64, IterPlan.Grain / count / 64 * 64), new IndexedColumnsTask<S, E, TOp>(op, work, (S*)x, (S*)values, indices));
+                    WorkerPool.For(outputs, ColumnGrain(count), new IndexedColumnsTask<S, E, TOp>(op, work, (S*)x, (S*)values, indices));
                 else
                     WorkerPool.For(outputs, Math.Max(1, IterPlan.Grain / count), new IndexedRowsTask<S, E, TOp>(op, work, (S*)x, (S*)values, indices));
             }
@@ -206,51 +206,56 @@ public static unsafe partial class Reduction
         [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Run(long start, long end)
         {
-            byte* spill = stackalloc byte[64];
+            byte* best = stackalloc byte[2 * Panel * LargestElement];
             long columns = work.KeptSize(work.KeptRank - 1);
             while (start < end)
             {
-                long first = start % columns, stop = Math.Min(columns, first + end - start), origin = start - first;
-                var loop = new IndexedColumnLoop<S, TOp>(op, x + work.OutputOffset(origin), values + origin, indices + origin, first, stop, work.ReducedSize(0), work.ReducedStride(0), spill);
+                long first = start % columns, width = Math.Min(Math.Min(columns - first, end - start), Panel);
+                var loop = new IndexedColumnLoop<S, TOp>(op, x + work.OutputOffset(start - first) + first, values + start, indices + start, width, work.ReducedSize(0), work.ReducedStride(0), best);
                 E.Run(ref loop);
-                start += stop - first;
+                start += width;
             }
         }
     }
 
     /// <summary>Columns side by side in the lanes, their row numbers as lanes of the same type.</summary>
-    ref struct IndexedColumnLoop<S, TOp>(TOp op, S* x, S* values, long* indices, long i, long end, long rows, long stride, byte* spill) : IWidthLoop<S> where S : unmanaged where TOp : struct, IExtremum
+    ref struct IndexedColumnLoop<S, TOp>(TOp op, S* x, S* values, long* indices, long width, long rows, long stride, byte* spill) : IWidthLoop<S> where S : unmanaged where TOp : struct, IExtremum
     {
-        long _i = i;
+        long _from;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             TOp f = op;
-            long i = _i;
+            int count = M.Count, size = Unsafe.SizeOf<V>();
+            long from = _from, to = from + (width - from) / count * count;
+            if (from == to) return;
+            byte* best = spill, found = spill + Panel * LargestElement;
+            long vectors = (to - from) / count;
             V none = V.Const(IndexChunk);
-            for (; i <= end - M.Count; i += M.Count)
+            for (long k = 0; k < vectors; k++) Unsafe.Write(best + k * size, M.Load(x + from + k * count));
+            for (long i = from; i < to; i++) indices[i] = 0;
+            for (long row = 1; row < rows;)
             {
-                V best = M.Load(x + i);
-                for (int k = 0; k < M.Count; k++) indices[i + k] = 0;
-                for (long row = 1; row < rows;)
+                long first = row;
+                V at = V.Zero;
+                for (long k = 0; k < vectors; k++) Unsafe.Write(found + k * size, none);
+                for (long stop = Math.Min(row + IndexChunk, rows); row < stop; row++)
                 {
-                    long first = row;
-                    V found = none, at = V.Zero;
-                    for (long stop = Math.Min(row + IndexChunk, rows); row < stop; row++)
+                    S* p = x + row * stride + from;
+                    for (long k = 0; k < vectors; k++)
                     {
-                        V y = M.Load(x + row * stride + i), better = f.Better(y, best);
-                        best = V.Select(better, y, best);
-                        found = V.Select(better, at, found);
-                        at += V.One;
+                        V y = M.Load(p + k * count), known = Unsafe.Read<V>(best + k * size), better = f.Better(y, known);
+                        Unsafe.Write(best + k * size, V.Select(better, y, known));
+                        Unsafe.Write(found + k * size, V.Select(better, at, Unsafe.Read<V>(found + k * size)));
                     }
-                    Unsafe.Write(spill, found);
-                    for (int k = 0; k < M.Count; k++)
-                        if (SmallInteger<V>(spill, k, M.Count) is var r && r != IndexChunk) indices[i + k] = first + r;
+                    at += V.One;
                 }
-                M.Store(values + i, best);
+                for (long i = from; i < to; i++)
+                    if (SmallInteger<V>(found, (int)(i - from), count) is var r && r != IndexChunk) indices[i] = first + r;
             }
-            _i = i;
+            for (long k = 0; k < vectors; k++) M.Store(values + from + k * count, Unsafe.Read<V>(best + k * size));
+            _from = to;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 using Darkhorse.Kernels.Parallel;
+using Darkhorse.Kernels.Rows;
 
 namespace Darkhorse.Kernels.Iteration;
 
@@ -99,7 +100,7 @@ public static unsafe partial class Reduction
                 if (outputs == 1 && work.ReducedRank == 1 && work.ReducedStride(0) == 1 && count > IterPlan.Grain)
                     MomentsFull<S, E>((S*)x, count, finish);
                 else if (work.HasColumns && count > 0)
-                    WorkerPool.For(outputs, Math.Max(64, IterPlan.Grain / count / 64 * 64), new MomentColumnsTask<S, E>(work, (S*)x, finish));
+                    WorkerPool.For(outputs, ColumnGrain(count), new MomentColumnsTask<S, E>(work, (S*)x, finish));
                 else
                     WorkerPool.For(outputs, Math.Max(1, IterPlan.Grain / Math.Max(1, count)), new MomentRowsTask<S, E>(work, (S*)x, finish));
             }
@@ -192,54 +193,41 @@ public static unsafe partial class Reduction
 
     readonly struct MomentColumnsTask<S, E>(Work work, S* x, MomentsResult<S> result) : IRangeBody where S : unmanaged where E : struct, IElements<S>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            long columns = work.KeptSize(work.KeptRank - 1);
+            byte* mean = stackalloc byte[2 * ColumnPass.BufferSize], squares = mean + ColumnPass.BufferSize;
+            long columns = work.KeptSize(work.KeptRank - 1), rows = work.ReducedSize(0), stride = work.ReducedStride(0), panel = ColumnPass.PanelWidth(rows);
             while (start < end)
             {
-                long first = start % columns, stop = Math.Min(columns, first + end - start);
-                var loop = new MomentColumnLoop<S>(x + work.OutputOffset(start - first), result, start - first, first, stop, work.ReducedSize(0), work.ReducedStride(0));
-                E.Run(ref loop);
-                start += stop - first;
+                long first = start % columns, width = Math.Min(Math.Min(columns - first, end - start), panel);
+                S* p = x + work.OutputOffset(start - first) + first;
+                ColumnPass.Run<S, E, SumOf>(null, p, null, rows, stride, width, null, null, mean);
+                ColumnPass.Finish<S, E>(width, mean, null, rows, false);
+                ColumnPass.Run<S, E, SquaresOf>(null, p, null, rows, stride, width, mean, null, squares);
+                ColumnPass.Finish<S, E>(width, mean, result.Mean + start, 1, false);
+                ColumnPass.Finish<S, E>(width, squares, result.Variance + start, result.Divisor, result.Root);
+                start += width;
             }
         }
     }
 
-    ref struct MomentColumnLoop<S>(S* x, MomentsResult<S> result, long origin, long i, long end, long rows, long stride) : IWidthLoop<S> where S : unmanaged
+    readonly struct SumOf : IRowPass
     {
-        long _i = i;
+        public static int Inputs => 1;
+        public static bool Stores => false;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => s += a;
+    }
+
+    readonly struct SquaresOf : IRowPass
+    {
+        public static int Inputs => 1;
+        public static bool Stores => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V>
         {
-            long i = _i;
-            V divisor = V.Const(result.Divisor), count = V.Const(rows);
-            for (; i <= end - M.Count; i += M.Count)
-            {
-                V mean = V.Zero, squares = V.Zero;
-                for (long row = 0; row < rows;)
-                {
-                    V sum = V.Zero;
-                    for (long stop = Math.Min(row + RowBlock, rows); row < stop; row++) sum += M.Load(x + row * stride + i);
-                    mean += sum;
-                }
-                mean /= count;
-                for (long row = 0; row < rows;)
-                {
-                    V sum = V.Zero;
-                    for (long stop = Math.Min(row + RowBlock, rows); row < stop; row++)
-                    {
-                        V d = M.Load(x + row * stride + i) - mean;
-                        sum = V.MulAdd(d, d, sum);
-                    }
-                    squares += sum;
-                }
-                V variance = squares / divisor;
-                M.Store(result.Variance + origin + i, result.Root ? V.Sqrt(variance) : variance);
-                M.Store(result.Mean + origin + i, mean);
-            }
-            _i = i;
+            V d = a - p;
+            return s = V.MulAdd(d, d, s);
         }
     }
 }

@@ -103,16 +103,4 @@ static unsafe class RowPass
     /// <summary>The number in a scalar lane of float32 or float64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static double Number<V>(V lane) where V : struct, ILanes<V> => V.Precision == 53 ? Unsafe.As<V, double>(ref lane) : Unsafe.As<V, float>(ref lane);
-
-    /// <summary>Runs a pass over rows that lie side by side in the lanes: element k of each is <paramref name="stride"/> after element k - 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Columns<S, V, M, TPass>(S* result, S* a, S* b, long count, long stride, V p, V q, ref V s, ref V t)
-        where S : unmanaged where V : struct, ILanes<V> where M : struct, IMemory<S, V> where TPass : IRowPass
-    {
-        for (long k = 0; k < count * stride; k += stride)
-        {
-            V value = TPass.Apply(M.Load(a + k), TPass.Inputs > 1 ? M.Load(b + k) : default, default, p, q, ref s, ref t);
-            if (TPass.Stores) M.Store(result + k, value);
-        }
-    }
 }

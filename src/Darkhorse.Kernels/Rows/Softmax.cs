@@ -71,34 +71,20 @@ public static unsafe class Softmax
 
     readonly struct ForwardColumns<S, E>(S* x, S* result, long size, long inner, bool log) : IRangeBody where S : unmanaged where E : struct, IElements<S>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
+            byte* max = stackalloc byte[2 * ColumnPass.BufferSize], sum = max + ColumnPass.BufferSize;
+            long panel = ColumnPass.PanelWidth(size);
             while (start < end)
             {
-                long first = start % inner, stop = Math.Min(inner, first + end - start), origin = start / inner * size * inner;
-                var loop = new ForwardColumnLoop<S>(x + origin, result + origin, size, inner, log, first, stop);
-                E.Run(ref loop);
-                start += stop - first;
-            }
-        }
-    }
-
-    ref struct ForwardColumnLoop<S>(S* x, S* result, long size, long inner, bool log, long i, long end) : IWidthLoop<S> where S : unmanaged
-    {
-        long _i = i;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
-        {
-            for (; _i <= end - M.Count; _i += M.Count)
-            {
-                S* a = x + _i, r = result + _i;
-                V max = M.Load(a), sum = V.Zero, unused = sum;
-                for (long k = 1; k < size; k++) max = V.Max(max, M.Load(a + k * inner));
-                RowPass.Columns<S, V, M, AddExp>(null, a, null, size, inner, max, max, ref sum, ref unused);
-                if (log) RowPass.Columns<S, V, M, Shift>(r, a, null, size, inner, max, V.Log(sum), ref sum, ref unused);
-                else RowPass.Columns<S, V, M, ScaledExp>(r, a, null, size, inner, max, V.One / sum, ref sum, ref unused);
+                long first = start % inner, width = Math.Min(Math.Min(inner - first, end - start), panel), origin = start / inner * size * inner + first;
+                S* a = x + origin, r = result + origin;
+                ColumnPass.Maximum<S, E>(a, size, inner, width, max);
+                ColumnPass.Run<S, E, AddExp>(null, a, null, size, inner, width, max, null, sum);
+                ColumnPass.LogOrInvert<S, E>(width, sum, log);
+                if (log) ColumnPass.Run<S, E, Shift>(r, a, null, size, inner, width, max, sum, null);
+                else ColumnPass.Run<S, E, ScaledExp>(r, a, null, size, inner, width, max, sum, null);
+                start += width;
             }
         }
     }
@@ -138,40 +124,25 @@ public static unsafe class Softmax
 
     readonly struct BackwardColumns<S, E>(S* grad, S* y, S* result, long size, long inner, bool log) : IRangeBody where S : unmanaged where E : struct, IElements<S>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
+            byte* sum = stackalloc byte[ColumnPass.BufferSize];
+            long panel = ColumnPass.PanelWidth(size);
             while (start < end)
             {
-                long first = start % inner, stop = Math.Min(inner, first + end - start), origin = start / inner * size * inner;
-                var loop = new BackwardColumnLoop<S>(grad + origin, y + origin, result + origin, size, inner, log, first, stop);
-                E.Run(ref loop);
-                start += stop - first;
-            }
-        }
-    }
-
-    ref struct BackwardColumnLoop<S>(S* grad, S* y, S* result, long size, long inner, bool log, long i, long end) : IWidthLoop<S> where S : unmanaged
-    {
-        long _i = i;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
-        {
-            for (; _i <= end - M.Count; _i += M.Count)
-            {
-                S* g = grad + _i, a = y + _i, r = result + _i;
-                V sum = V.Zero, unused = sum;
+                long first = start % inner, width = Math.Min(Math.Min(inner - first, end - start), panel), origin = start / inner * size * inner + first;
+                S* g = grad + origin, a = y + origin, r = result + origin;
                 if (log)
                 {
-                    RowPass.Columns<S, V, M, AddFirst>(null, g, a, size, inner, sum, sum, ref sum, ref unused);
-                    RowPass.Columns<S, V, M, LogGradient>(r, g, a, size, inner, sum, sum, ref unused, ref unused);
+                    ColumnPass.Run<S, E, AddFirst>(null, g, a, size, inner, width, null, null, sum);
+                    ColumnPass.Run<S, E, LogGradient>(r, g, a, size, inner, width, sum, null, null);
                 }
                 else
                 {
-                    RowPass.Columns<S, V, M, AddProduct>(null, g, a, size, inner, sum, sum, ref sum, ref unused);
-                    RowPass.Columns<S, V, M, Gradient>(r, g, a, size, inner, sum, sum, ref unused, ref unused);
+                    ColumnPass.Run<S, E, AddProduct>(null, g, a, size, inner, width, null, null, sum);
+                    ColumnPass.Run<S, E, Gradient>(r, g, a, size, inner, width, sum, null, null);
                 }
+                start += width;
             }
         }
     }
