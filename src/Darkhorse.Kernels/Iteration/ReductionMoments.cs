@@ -61,11 +61,11 @@ public static unsafe partial class Reduction
         return Number<S>(&max);
     }
 
-    /// <summary>Mean and squared deviations from it of a contiguous run of floats.</summary>
-    internal static (double Mean, double Squares) MeanAndSquares<S, E>(S* x, long count) where S : unmanaged where E : struct, IElements<S>
+    /// <summary>Mean and squared deviations from it of several contiguous runs of floats, one a stride after the other.</summary>
+    internal static (double Mean, double Squares) MeanAndSquares<S, E>(S* x, long count, long runs = 1, long stride = 0) where S : unmanaged where E : struct, IElements<S>
     {
         var moment = new Moment();
-        AddRun<S, E>(x, count, ref moment);
+        for (long run = 0; run < runs; run++) AddRun<S, E>(x + run * stride, count, ref moment);
         return (moment.Mean, moment.Squares);
     }
 
@@ -215,7 +215,7 @@ public static unsafe partial class Reduction
     {
         public static int Inputs => 1;
         public static bool Stores => false;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => s += a;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => s += a;
     }
 
     readonly struct SquaresOf : IRowPass
@@ -224,7 +224,7 @@ public static unsafe partial class Reduction
         public static bool Stores => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V>
+        public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V>
         {
             V d = a - p;
             return s = V.MulAdd(d, d, s);

@@ -61,7 +61,7 @@ static unsafe class ColumnPass
                     {
                         V sum = sums ? Unsafe.Read<V>(parts + i * lane) : zero, unused = zero;
                         V value = TPass.Apply(M.Load(x + i), TPass.Inputs > 1 ? M.Load(y + i) : default, default,
-                            p != null ? Unsafe.Read<V>(p + i * lane) : zero, q != null ? Unsafe.Read<V>(q + i * lane) : zero, ref sum, ref unused);
+                            p != null ? Unsafe.Read<V>(p + i * lane) : zero, q != null ? Unsafe.Read<V>(q + i * lane) : zero, zero, zero, ref sum, ref unused);
                         if (TPass.Stores) M.Store(r + i, value);
                         if (sums) Unsafe.Write(parts + i * lane, sum);
                     }

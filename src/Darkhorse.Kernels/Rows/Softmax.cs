@@ -151,7 +151,7 @@ public static unsafe class Softmax
     {
         public static int Inputs => 1;
         public static bool Stores => false;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => s += V.Exp(a - p);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => s += V.Exp(a - p);
     }
 
     readonly struct KeepExp : IRowPass
@@ -160,7 +160,7 @@ public static unsafe class Softmax
         public static bool Stores => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V>
+        public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V>
         {
             V e = V.Exp(a - p);
             s += e;
@@ -172,35 +172,35 @@ public static unsafe class Softmax
     {
         public static int Inputs => 1;
         public static bool Stores => true;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => a * p;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => a * p;
     }
 
     readonly struct ScaledExp : IRowPass
     {
         public static int Inputs => 1;
         public static bool Stores => true;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => V.Exp(a - p) * q;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => V.Exp(a - p) * q;
     }
 
     readonly struct Shift : IRowPass
     {
         public static int Inputs => 1;
         public static bool Stores => true;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => a - p - q;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => a - p - q;
     }
 
     readonly struct AddFirst : IRowPass
     {
         public static int Inputs => 1;
         public static bool Stores => false;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => s += a;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => s += a;
     }
 
     readonly struct AddProduct : IRowPass
     {
         public static int Inputs => 2;
         public static bool Stores => false;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => s = V.MulAdd(a, b, s);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => s = V.MulAdd(a, b, s);
     }
 
     /// <summary>y (grad - sum(grad y)).</summary>
@@ -208,7 +208,7 @@ public static unsafe class Softmax
     {
         public static int Inputs => 2;
         public static bool Stores => true;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => (a - p) * b;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => (a - p) * b;
     }
 
     /// <summary>grad - e^y sum(grad).</summary>
@@ -216,6 +216,6 @@ public static unsafe class Softmax
     {
         public static int Inputs => 2;
         public static bool Stores => true;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, ref V s, ref V t) where V : struct, ILanes<V> => a - V.Exp(b) * p;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => a - V.Exp(b) * p;
     }
 }
