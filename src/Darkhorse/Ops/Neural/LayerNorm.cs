@@ -21,8 +21,7 @@ static class LayerNorms
         return Elementwise.Converted(result, input.DType);
     }
 
-    /// <summary>Root-mean-square normalisation (Zhang, Sennrich 2019) over the last dims: x / sqrt(mean(x^2) + eps) * weight.</summary>
-    /// <param name="eps">Default: the distance from 1 to the next number of the input's dtype.</param>
+    /// <summary>Root-mean-square normalisation (Zhang, Sennrich 2019) over the last dims: x / sqrt(mean(x^2) + eps) * weight; eps defaults to the dtype's epsilon.</summary>
     [Op("nn.functional.rms_norm")]
     [Op("rms_norm", Variants.Function)]
     public static Tensor rms_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, double? eps = null)
