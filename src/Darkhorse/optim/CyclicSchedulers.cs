@@ -128,7 +128,7 @@ public static partial class torch
                     {
                         if (total_steps < 0 && (epochs < 0 || steps_per_epoch < 0))
                             throw new ArgumentException("You must define either total_steps OR (epochs AND steps_per_epoch)");
-                        if (pct_start is < 0 or > 1) throw new ArgumentException($"Expected float between 0 and 1 pct_start, but got {Modules.PythonText.Of(pct_start)}");
+                        if (pct_start is < 0 or > 1) throw new ArgumentException($"Expected float between 0 and 1 pct_start, but got {PythonText.Of(pct_start)}");
                         _totalSteps = total_steps >= 0 ? total_steps : epochs * steps_per_epoch;
                         if (_totalSteps <= 0) throw new ArgumentException($"Expected positive integer total_steps, but got {_totalSteps}");
                         (_anneal, _cyclesMomentum, _divFactor, _finalDivFactor) = (anneal_strategy, cycle_momentum, div_factor, final_div_factor);

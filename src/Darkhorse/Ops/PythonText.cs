@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Darkhorse.Modules;
+namespace Darkhorse;
 
 /// <summary>Values as Python writes them, for what is printed and for the texts of errors.</summary>
 static class PythonText
