@@ -55,7 +55,7 @@ public class InitTests
     public void LinearHasTheStreamAndPrintOfPyTorch()
     {
         manual_seed(0);
-        var linear = Linear(3, 4, hasBias: false);
+        var linear = nn.Linear(3, 4, hasBias: false);
         Assert.Equal("Linear(in_features=3, out_features=4, bias=False)", linear.ToString());
         Assert.Equal(["weight"], linear.state_dict().Keys);
         Assert.Equal(-0.0043225f, linear.weight.ToArray<float>()[0], 1e-6f);
