@@ -105,7 +105,7 @@ public static unsafe partial class Pointwise
     {
         long _i = i;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             long i = _i, last = end - M.Count;
@@ -135,7 +135,7 @@ public static unsafe partial class Pointwise
 
     readonly ref struct UnaryWalk<S, K, TOp>(TOp op, byte* result, long resultStride, byte* x, long xStride, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, IUnaryOp
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             for (long i = 0; i < count; i++) Store<S, K, V, M>(result + i * resultStride, 0, op.Apply(M.Load((S*)(x + i * xStride))));

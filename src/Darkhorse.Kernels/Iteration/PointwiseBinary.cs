@@ -44,7 +44,7 @@ public static unsafe partial class Pointwise
     {
         long _i = i;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             long i = _i, last = end - M.Count;
@@ -61,7 +61,7 @@ public static unsafe partial class Pointwise
     {
         long _i;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             long i = _i, last = end - M.Count;
@@ -109,7 +109,7 @@ public static unsafe partial class Pointwise
 
     readonly ref struct BinaryWalk<S, K, TOp>(TOp op, byte** data, long* strides, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, IBinaryOp
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             byte* r = data[0], a = data[1], b = data[2];

@@ -43,7 +43,7 @@ public static unsafe partial class Pointwise
     {
         long _i = i;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             long i = _i, last = end - M.Count;
@@ -57,7 +57,7 @@ public static unsafe partial class Pointwise
 
     readonly ref struct TernaryWalk<S, K, TOp>(TOp op, byte** data, long* strides, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, ITernaryOp
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             for (long i = 0; i < count; i++)

@@ -14,18 +14,20 @@ static class LaneFacts<T> where T : unmanaged, INumber<T>
 
     static int BitCount => Unsafe.SizeOf<T>() * 8;
 
-    /// <summary>Shifting by the width or more gives 0, as PyTorch defines it.</summary>
+    /// <summary>Shifting by the width or more gives 0; a negative count is cut to its low bits, as the processor does it and PyTorch lets it.</summary>
     public static T ShiftLeft(T value, T count)
     {
         int n = int.CreateSaturating(count);
-        return n < 0 || n >= BitCount ? T.Zero : T.CreateTruncating(long.CreateTruncating(value) << n);
+        if (n < 0) n &= Math.Max(BitCount, 32) - 1;
+        return n >= BitCount ? T.Zero : T.CreateTruncating(long.CreateTruncating(value) << n);
     }
 
     /// <summary>Shifting by the width or more leaves the sign: 0 or -1.</summary>
     public static T ShiftRight(T value, T count)
     {
         int n = int.CreateSaturating(count);
-        return T.CreateTruncating(long.CreateTruncating(value) >> (n < 0 || n >= BitCount ? 63 : n));
+        if (n < 0) n &= Math.Max(BitCount, 32) - 1;
+        return T.CreateTruncating(long.CreateTruncating(value) >> (n >= BitCount ? 63 : n));
     }
 
     /// <summary>For members that only floats have; the dtype set of the op keeps integers away from here.</summary>

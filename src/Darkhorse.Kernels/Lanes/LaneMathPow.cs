@@ -102,7 +102,7 @@ public static partial class LaneMath
 
         public static T Of<T>(T x, T y) where T : unmanaged, System.Numerics.INumber<T>
         {
-            if (y < T.Zero) return x == T.One ? T.One : x == -T.One ? (T.IsOddInteger(y) ? x : T.One) : T.Zero;
+            if (y < T.Zero) return x == T.One ? T.One : x + T.One == T.Zero ? (T.IsOddInteger(y) ? x : T.One) : T.Zero;
             T result = T.One;
             for (ulong n = ulong.CreateTruncating(y); n != 0; n >>= 1)
             {

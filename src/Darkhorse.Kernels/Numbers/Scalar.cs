@@ -11,11 +11,13 @@ namespace Darkhorse;
 /// </summary>
 public readonly struct Scalar : IEquatable<Scalar>
 {
-    readonly double _real; // an integer's bits when the kind is integral
+    // Both at hand, so that a kernel's loop takes its parameter without asking for its kind.
+    readonly double _real;
+    readonly long _integer;
     readonly double _imaginary;
 
-    Scalar(DType type, double real, double imaginary = 0) => (DType, _real, _imaginary) = (type, real, imaginary);
-    Scalar(DType type, long value) => (DType, _real) = (type, BitConverter.Int64BitsToDouble(value));
+    Scalar(DType type, double real, double imaginary = 0) => (DType, _real, _integer, _imaginary) = (type, real, Casting.ToInt64(real), imaginary);
+    Scalar(DType type, long value) => (DType, _real, _integer) = (type, value, value);
 
     /// <summary>The dtype of the C# number it was made from.</summary>
     public DType DType { get; }
@@ -30,30 +32,32 @@ public readonly struct Scalar : IEquatable<Scalar>
     public static Scalar From(DType type, double value) => new(type, value);
 
     /// <summary>The value as float64; a complex one must have no imaginary part.</summary>
-    public double ToDouble() => IsIntegral ? BitConverter.DoubleToInt64Bits(_real) : !IsComplex || _imaginary == 0 ? _real
-        : throw new InvalidOperationException("value cannot be converted to type double without overflow: it has an imaginary part");
+    public double ToDouble() => _imaginary == 0 ? _real : throw new InvalidOperationException("value cannot be converted to type double without overflow: it has an imaginary part");
+
+    /// <summary>The real part.</summary>
+    public double ToReal() => _real;
 
     /// <summary>The value as int64; floats are cut towards zero.</summary>
-    public long ToInt64() => IsIntegral ? BitConverter.DoubleToInt64Bits(_real) : Casting.ToInt64(ToDouble());
+    public long ToInt64() => _imaginary == 0 ? _integer : (long)ToDouble();
 
-    public Complex ToComplex() => IsComplex ? new(_real, _imaginary) : new(ToDouble(), 0);
-    public bool ToBoolean() => IsIntegral ? BitConverter.DoubleToInt64Bits(_real) != 0 : _real != 0 || _imaginary != 0;
+    public Complex ToComplex() => new(_real, _imaginary);
+    public bool ToBoolean() => _real != 0 || _imaginary != 0;
     public float ToSingle() => (float)ToDouble();
 
-    /// <summary>The value as <typeparamref name="T"/>, one of the storage types; integers wrap as a C cast does.</summary>
+    /// <summary>The value as <typeparamref name="T"/>, one of the storage types; integers wrap as a C cast does, of a complex number a real type takes the real part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T To<T>() where T : unmanaged
     {
-        if (typeof(T) == typeof(float)) return (T)(object)(float)ToDouble();
-        if (typeof(T) == typeof(double)) return (T)(object)ToDouble();
-        if (typeof(T) == typeof(long)) return (T)(object)ToInt64();
-        if (typeof(T) == typeof(int)) return (T)(object)(int)ToInt64();
-        if (typeof(T) == typeof(short)) return (T)(object)(short)ToInt64();
-        if (typeof(T) == typeof(sbyte)) return (T)(object)(sbyte)ToInt64();
-        if (typeof(T) == typeof(byte)) return (T)(object)(byte)ToInt64();
+        if (typeof(T) == typeof(float)) return (T)(object)(float)_real;
+        if (typeof(T) == typeof(double)) return (T)(object)_real;
+        if (typeof(T) == typeof(long)) return (T)(object)_integer;
+        if (typeof(T) == typeof(int)) return (T)(object)(int)_integer;
+        if (typeof(T) == typeof(short)) return (T)(object)(short)_integer;
+        if (typeof(T) == typeof(sbyte)) return (T)(object)(sbyte)_integer;
+        if (typeof(T) == typeof(byte)) return (T)(object)(byte)_integer;
         if (typeof(T) == typeof(bool)) return (T)(object)ToBoolean();
-        if (typeof(T) == typeof(Half)) return (T)(object)(Half)ToDouble();
-        if (typeof(T) == typeof(BFloat16)) return (T)(object)(BFloat16)ToDouble();
+        if (typeof(T) == typeof(Half)) return (T)(object)(Half)_real;
+        if (typeof(T) == typeof(BFloat16)) return (T)(object)(BFloat16)_real;
         if (typeof(T) == typeof(Complex)) return (T)(object)ToComplex();
         if (typeof(T) == typeof(Complex64)) return (T)(object)(Complex64)ToComplex();
         throw new NotSupportedException($"{typeof(T)} is no element type");
@@ -91,7 +95,7 @@ public readonly struct Scalar : IEquatable<Scalar>
     public static implicit operator Scalar(Complex64 value) => new(DType.Complex64, value.Real, value.Imaginary);
     public static implicit operator Scalar((float Real, float Imaginary) value) => new(DType.Complex64, value.Real, value.Imaginary);
 
-    public static Scalar operator -(Scalar value) => value.IsIntegral ? new(value.DType, -value.ToInt64()) : new(value.DType, -value._real, -value._imaginary);
+    public static Scalar operator -(Scalar value) => value.IsIntegral ? new(value.DType, -value._integer) : new(value.DType, -value._real, -value._imaginary);
 
     public bool Equals(Scalar other) => ToComplex() == other.ToComplex();
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);

@@ -61,6 +61,12 @@ public interface IUnary : IUnaryOp
     static virtual Promote Promotion => Promote.Common;
     static virtual Saves Saves => Saves.Input;
 
+    /// <summary>
+    /// Whether the gradient is computed in one pass by the op's body on dual numbers, as long as it need not be differentiated itself: for formulas
+    /// that would take several passes. The body's slope at kinks must be the one wanted, and the operand be saved.
+    /// </summary>
+    static virtual bool FusesSlope => false;
+
     /// <param name="grad">Gradient of the result.</param>
     /// <param name="x">The operand, if saved.</param>
     /// <param name="y">The result, if saved.</param>

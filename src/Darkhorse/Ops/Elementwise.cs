@@ -54,6 +54,34 @@ static partial class Elementwise
         return result;
     }
 
+    /// <summary>x = the answers, as numbers of x's dtype.</summary>
+    public static Tensor TestInPlace<TOp>(TOp op, Tensor x) where TOp : struct, ITest => InPlaceWithoutGradient(x, Test(op, x));
+
+    /// <summary>The answers as numbers of the dtype of the out tensor.</summary>
+    public static Tensor TestOut<TOp>(TOp op, Tensor x, Tensor result) where TOp : struct, ITest
+    {
+        var answers = Test(op, x);
+        if (!result.Layout.SameSizes(answers.Layout)) result.Resize(answers.Sizes);
+        result.Backend.Copy(result.Data, answers.Data);
+        result.Storage.Version++;
+        return result;
+    }
+
+    /// <summary>op(x) without a gradient, into a given tensor if there is one.</summary>
+    public static Tensor Plain<TOp>(TOp op, Tensor x, Promote promotion = Promote.Common, Tensor? @out = null) where TOp : struct, IUnaryOp
+    {
+        var source = Converted(x, Computed(promotion, x.DType));
+        Require<TOp>(TOp.Domain, source.DType);
+        if (@out is not null)
+        {
+            PrepareOut<TOp>(@out, source.Sizes, source.DType, x, x);
+            return Finish(@out, source.DType, target => source.Backend.Unary<TOp, ValueResult>(op, target.Data, source.Data));
+        }
+        var result = Tensor.Empty(source.Layout.AsDense(), source.DType, source);
+        source.Backend.Unary<TOp, ValueResult>(op, result.Data, source.Data);
+        return result;
+    }
+
     /// <summary>The dtype an op computes in.</summary>
     public static DType Computed(Promote promotion, DType dtype) => promotion switch
     {
@@ -71,7 +99,18 @@ static partial class Elementwise
         if (!domain.Contains(dtype)) Errors.NotImplementedFor(OpName<TOp>() + "_cpu", dtype);
     }
 
-    internal static string OpName<TOp>() => string.Concat(typeof(TOp).Name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+    internal static string OpName<TOp>() => string.Concat(BareName<TOp>().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+
+    /// <summary>The op's name, for nodes: without the mark of a generic type.</summary>
+    internal static string BareName<TOp>() => typeof(TOp).Name.Split('`')[0];
+
+    /// <summary>grad op'(x), by the op's body on dual numbers.</summary>
+    internal static Tensor Slope<TOp>(TOp op, Tensor grad, Tensor x) where TOp : struct, IUnary
+    {
+        var result = Tensor.Empty(ResultLayout(grad, x), x.DType, x);
+        x.Backend.Binary<SlopeTimes<TOp>, ValueResult>(new(op), result.Data, grad.Data, x.Data);
+        return result;
+    }
 
     /// <summary>Checks an out tensor and gives it its shape.</summary>
     static void PrepareOut<TOp>(Tensor result, ReadOnlySpan<long> sizes, DType dtype, Tensor x, Tensor y)
@@ -117,7 +156,7 @@ sealed class UnaryNode<TOp>(TOp op, Tensor saved, Tensor? result, Tensor input) 
 {
     Saved _x = (TOp.Saves & Saves.Input) != 0 ? new(saved) : default, _y = (TOp.Saves & Saves.Result) != 0 && result is not null ? new(result, isOutput: true) : default;
 
-    public override string Name => typeof(TOp).Name + "Backward0";
+    public override string Name => Elementwise.BareName<TOp>() + "Backward0";
 
     /// <summary>For the in-place form, whose result exists only after the node.</summary>
     public void SaveResult(Tensor y)
@@ -125,11 +164,24 @@ sealed class UnaryNode<TOp>(TOp op, Tensor saved, Tensor? result, Tensor input) 
         if ((TOp.Saves & Saves.Result) != 0) _y = new(y, isOutput: true);
     }
 
-    internal override void Backward(in Flow flow) => flow.To(0, op.Backward(flow.Grad, _x.Get(this)!, _y.Get(this)!));
+    internal override void Backward(in Flow flow)
+    {
+        if (TOp.FusesSlope && !GradMode.Enabled) flow.To(0, Elementwise.Slope(op, flow.Grad, _x.Get(this)!));
+        else flow.To(0, op.Backward(flow.Grad, _x.Get(this)!, _y.Get(this)!));
+    }
 
     internal override void Release()
     {
         _x.Release();
         _y.Release();
     }
+}
+
+/// <summary>x times the derivative of an op at y.</summary>
+readonly struct SlopeTimes<TOp>(TOp op) : IBinaryOp where TOp : struct, IUnary
+{
+    public static DTypes Domain => TOp.Domain & DTypes.Floats;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * op.Apply(new Dual<V>(y, V.One)).Derivative;
 }

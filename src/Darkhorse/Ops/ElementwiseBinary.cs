@@ -97,6 +97,22 @@ static partial class Elementwise
         return x;
     }
 
+    /// <summary>op(x, y) without a gradient, into a given tensor if there is one.</summary>
+    public static Tensor Plain<TOp>(TOp op, Tensor x, Tensor y, Promote promotion = Promote.Common, Tensor? @out = null) where TOp : struct, IBinaryOp
+    {
+        (x, y) = Promoted(promotion, x, y);
+        Require<TOp>(TOp.Domain, x.DType);
+        var backend = CommonBackend(ref x, ref y);
+        if (@out is not null)
+        {
+            PrepareOut<TOp>(@out, ResultLayout(x, y).Sizes, x.DType, x, y);
+            return Finish(@out, x.DType, target => backend.Binary<TOp, ValueResult>(op, target.Data, x.Data, y.Data));
+        }
+        var result = Tensor.Empty(ResultLayout(x, y), x.DType, backend);
+        backend.Binary<TOp, ValueResult>(op, result.Data, x.Data, y.Data);
+        return result;
+    }
+
     /// <summary>Whether op holds between the elements: a bool tensor.</summary>
     public static Tensor Compare<TOp>(TOp op, Tensor x, Tensor y) where TOp : struct, ICompare
     {
@@ -159,7 +175,7 @@ static partial class Elementwise
         return x.DType.IsComplex ? x.DType : Promotion.ResultType(x.DType, null, Default(number));
     }
 
-    static DType Default(Scalar number) => number.IsComplex ? torch.DefaultDType.AsComplex : number.DType.IsFloat ? torch.DefaultDType : number.DType;
+    internal static DType Default(Scalar number) => number.IsComplex ? torch.DefaultDType.AsComplex : number.DType.IsFloat ? torch.DefaultDType : number.DType;
 
     static (Tensor, Tensor) Promoted(Promote promotion, Tensor x, Tensor y)
     {
@@ -219,7 +235,7 @@ sealed class BinaryNode<TOp>(TOp op, Tensor x, Tensor y, Tensor? result, Tensor 
     Saved _y = (TOp.Saves & Saves.Other) != 0 ? new(y) : default;
     Saved _result = (TOp.Saves & Saves.Result) != 0 && result is not null ? new(result, isOutput: true) : default;
 
-    public override string Name => typeof(TOp).Name + "Backward0";
+    public override string Name => Elementwise.BareName<TOp>() + "Backward0";
 
     public void SaveResult(Tensor value)
     {
@@ -248,7 +264,7 @@ sealed class NumberNode<TOp>(TOp op, Tensor saved, Scalar number, Tensor? result
     Saved _x = (TOp.Saves & (numberFirst ? Saves.Other : Saves.Input)) != 0 ? new(saved) : default;
     Saved _result = (TOp.Saves & Saves.Result) != 0 && result is not null ? new(result, isOutput: true) : default;
 
-    public override string Name => typeof(TOp).Name + "Backward0";
+    public override string Name => Elementwise.BareName<TOp>() + "Backward0";
 
     public void SaveResult(Tensor value)
     {

@@ -5,9 +5,20 @@ public static partial class Catalogue
 {
     static readonly string[] s_names =
     [
+        "abs",
+        "abs_",
+        "absolute",
+        "absolute_",
+        "acos",
+        "acosh",
         "add",
+        "add_",
         "addbmm",
         "addbmm_",
+        "addcdiv",
+        "addcdiv_",
+        "addcmul",
+        "addcmul_",
         "addmm",
         "addmm_",
         "addmv",
@@ -17,11 +28,20 @@ public static partial class Catalogue
         "adjoint",
         "alias",
         "all",
+        "allclose",
         "amax",
         "amin",
         "aminmax",
+        "angle",
         "any",
         "arange",
+        "arccos",
+        "arccosh",
+        "arcsin",
+        "arcsinh",
+        "arctan",
+        "arctan2",
+        "arctanh",
         "argmax",
         "argmin",
         "argwhere",
@@ -30,37 +50,74 @@ public static partial class Catalogue
         "atleast_1d",
         "atleast_2d",
         "atleast_3d",
+        "asin",
+        "asinh",
+        "atan",
+        "atan2",
+        "atanh",
         "baddbmm",
         "baddbmm_",
         "bernoulli",
         "bernoulli_",
         "binomial",
         "block_diag",
+        "bitwise_and",
+        "bitwise_left_shift",
+        "bitwise_not",
+        "bitwise_not_",
+        "bitwise_or",
+        "bitwise_right_shift",
+        "bitwise_xor",
         "bmm",
         "broadcast_shapes",
         "broadcast_tensors",
         "broadcast_to",
         "cat",
         "cauchy_",
+        "ceil",
+        "celu",
+        "celu_",
         "chain_matmul",
         "chunk",
         "column_stack",
         "concat",
         "concatenate",
+        "clamp",
+        "clamp_",
+        "clamp_max",
+        "clamp_max_",
+        "clamp_min",
+        "clamp_min_",
+        "clip",
+        "clip_",
+        "complex",
         "conj_physical",
+        "copysign",
+        "cos",
+        "cosh",
         "count_nonzero",
         "diagonal",
         "diagonal_scatter",
+        "deg2rad",
+        "digamma",
         "div",
+        "div_",
         "divide",
+        "divide_",
         "dot",
         "dsplit",
         "dstack",
         "einsum",
+        "elu",
+        "elu_",
         "empty",
         "empty_like",
         "empty_strided",
         "eq",
+        "equal",
+        "erf",
+        "erfc",
+        "erfinv",
         "exp",
         "expand",
         "expand_as",
@@ -68,6 +125,20 @@ public static partial class Catalogue
         "eye",
         "fill_diagonal_",
         "flatten",
+        "exp2",
+        "expm1",
+        "exponential_",
+        "eye",
+        "fix",
+        "float_power",
+        "float_power_",
+        "floor",
+        "floor_divide",
+        "fmax",
+        "fmin",
+        "fmod",
+        "frac",
+        "frexp",
         "from_array",
         "from_blob",
         "from_memory",
@@ -75,7 +146,10 @@ public static partial class Catalogue
         "full",
         "full_like",
         "gather",
+        "gcd",
         "ge",
+        "gelu",
+        "gelu_",
         "geometric_",
         "ger",
         "greater",
@@ -95,17 +169,59 @@ public static partial class Catalogue
         "index_reduce",
         "index_reduce_",
         "index_select",
+        "hardshrink",
+        "hardsigmoid",
+        "hardsigmoid_",
+        "hardswish",
+        "hardswish_",
+        "hardtanh",
+        "hardtanh_",
+        "heaviside",
+        "heaviside_",
+        "hypot",
+        "i0",
+        "igamma",
+        "igamma_",
+        "igammac",
+        "igammac_",
         "inner",
+        "isclose",
+        "isfinite",
+        "isinf",
+        "isnan",
+        "isneginf",
+        "isposinf",
+        "isreal",
         "kron",
         "layer_norm",
+        "lcm",
+        "ldexp",
+        "ldexp_",
         "le",
+        "leaky_relu",
+        "leaky_relu_",
+        "lerp",
+        "lerp_",
         "less",
         "less_equal",
+        "lgamma",
         "linalg.multi_dot",
         "linspace",
         "log",
+        "log10",
+        "log1p",
+        "log2",
         "log_normal_",
         "log_softmax",
+        "log_sigmoid",
+        "logaddexp",
+        "logaddexp2",
+        "logical_and",
+        "logical_not",
+        "logical_not_",
+        "logical_or",
+        "logical_xor",
+        "logit",
         "logspace",
         "lt",
         "masked_fill",
@@ -115,8 +231,12 @@ public static partial class Catalogue
         "masked_select",
         "matmul",
         "max",
+        "maximum",
         "mean",
         "min",
+        "minimum",
+        "mish",
+        "mish_",
         "mm",
         "moveaxis",
         "movedim",
@@ -124,6 +244,9 @@ public static partial class Catalogue
         "multinomial",
         "multiply",
         "mv",
+        "mvlgamma",
+        "mvlgamma_",
+        "nan_to_num",
         "nanmean",
         "nansum",
         "narrow",
@@ -137,6 +260,7 @@ public static partial class Catalogue
         "new_zeros",
         "nn.functional.alpha_dropout",
         "nn.functional.batch_norm",
+        "nextafter",
         "nn.functional.bilinear",
         "nn.functional.conv1d",
         "nn.functional.conv1d_padding",
@@ -163,6 +287,28 @@ public static partial class Catalogue
         "nn.functional.softmin",
         "nonzero",
         "nonzero_as_list",
+        "nn.functional.celu",
+        "nn.functional.elu",
+        "nn.functional.gelu",
+        "nn.functional.hardshrink",
+        "nn.functional.hardsigmoid",
+        "nn.functional.hardswish",
+        "nn.functional.hardtanh",
+        "nn.functional.leaky_relu",
+        "nn.functional.linear",
+        "nn.functional.logsigmoid",
+        "nn.functional.mish",
+        "nn.functional.relu",
+        "nn.functional.relu6",
+        "nn.functional.selu",
+        "nn.functional.sigmoid",
+        "nn.functional.silu",
+        "nn.functional.softplus",
+        "nn.functional.softshrink",
+        "nn.functional.softsign",
+        "nn.functional.tanh",
+        "nn.functional.tanhshrink",
+        "nn.functional.threshold",
         "normal",
         "normal_",
         "not_equal",
@@ -173,6 +319,13 @@ public static partial class Catalogue
         "poisson",
         "put",
         "put_",
+        "polar",
+        "polygamma",
+        "polygamma_",
+        "positive",
+        "pow",
+        "pow_",
+        "rad2deg",
         "rand",
         "rand_float",
         "rand_like",
@@ -216,10 +369,92 @@ public static partial class Catalogue
         "squeeze",
         "squeeze_",
         "stack",
+        "reciprocal",
+        "relu",
+        "relu6",
+        "relu6_",
+        "remainder",
+        "round",
+        "rsqrt",
+        "rsub",
+        "scalar_tensor",
+        "selu",
+        "selu_",
+        "sgn",
+        "sgn_",
+        "sigmoid",
+        "sign",
+        "signbit",
+        "silu",
+        "silu_",
+        "sin",
+        "sinc",
+        "sinh",
+        "softplus",
+        "softshrink",
+        "special.airy_ai",
+        "special.bessel_j0",
+        "special.bessel_j1",
+        "special.bessel_y0",
+        "special.bessel_y1",
+        "special.chebyshev_polynomial_t",
+        "special.chebyshev_polynomial_u",
+        "special.chebyshev_polynomial_v",
+        "special.chebyshev_polynomial_w",
+        "special.digamma",
+        "special.entr",
+        "special.erf",
+        "special.erfc",
+        "special.erfcx",
+        "special.erfinv",
+        "special.exp2",
+        "special.expit",
+        "special.expm1",
+        "special.gammainc",
+        "special.gammaincc",
+        "special.gammaln",
+        "special.hermite_polynomial_h",
+        "special.hermite_polynomial_he",
+        "special.i0",
+        "special.i0e",
+        "special.i1",
+        "special.i1e",
+        "special.laguerre_polynomial_l",
+        "special.legendre_polynomial_p",
+        "special.log1p",
+        "special.log_ndtr",
+        "special.logaddexp",
+        "special.logit",
+        "special.modified_bessel_i0",
+        "special.modified_bessel_i1",
+        "special.modified_bessel_k0",
+        "special.modified_bessel_k1",
+        "special.multigammaln",
+        "special.ndtr",
+        "special.ndtri",
+        "special.polygamma",
+        "special.psi",
+        "special.round",
+        "special.scaled_modified_bessel_k0",
+        "special.scaled_modified_bessel_k1",
+        "special.shifted_chebyshev_polynomial_t",
+        "special.shifted_chebyshev_polynomial_u",
+        "special.shifted_chebyshev_polynomial_v",
+        "special.shifted_chebyshev_polynomial_w",
+        "special.sigmoid",
+        "special.sinc",
+        "special.spherical_bessel_j0",
+        "special.xlog1py",
+        "special.xlogy",
+        "special.zeta",
+        "sqrt",
+        "square",
         "std",
         "std_mean",
         "sub",
+        "sub_",
         "subtract",
+        "subtract_",
         "sum",
         "swapaxes",
         "swapaxes_",
@@ -229,6 +464,7 @@ public static partial class Catalogue
         "t_",
         "take",
         "take_along_dim",
+        "tan",
         "tanh",
         "tensor",
         "tensor_split",
@@ -239,6 +475,10 @@ public static partial class Catalogue
         "unbind",
         "unflatten",
         "unfold",
+        "threshold",
+        "threshold_",
+        "true_divide",
+        "trunc",
         "uniform_",
         "unsqueeze",
         "unsqueeze_",
@@ -252,6 +492,8 @@ public static partial class Catalogue
         "vsplit",
         "vstack",
         "where",
+        "where",
+        "xlogy",
         "zeros",
         "zeros_like",
     ];
@@ -264,12 +506,78 @@ public static partial class Catalogue
         visitor.Binary("mul", new Mul());
         visitor.Binary("div", new Div());
         visitor.Unary("neg", new Neg());
+        visitor.Binary("bitwise_and", new BitwiseAnd());
+        visitor.Binary("bitwise_or", new BitwiseOr());
+        visitor.Binary("bitwise_xor", new BitwiseXor());
+        visitor.Binary("bitwise_left_shift", new LeftShift());
+        visitor.Binary("bitwise_right_shift", new RightShift());
         visitor.Unary("conj_physical", new Conj());
+        visitor.Binary("floor_divide", new FloorDivide());
+        visitor.Binary("remainder", new Remainder());
+        visitor.Binary("fmod", new Fmod());
         visitor.Unary("sigmoid", new Sigmoid());
+        visitor.Unary("logit", new Logit(null));
         visitor.Unary("exp", new Exp());
+        visitor.Unary("exp2", new Exp2());
+        visitor.Unary("expm1", new Expm1());
         visitor.Unary("log", new Log());
+        visitor.Unary("log2", new Log2());
+        visitor.Unary("log10", new Log10());
+        visitor.Unary("log1p", new Log1p());
         visitor.Unary("tanh", new Tanh());
         visitor.Unary("sqrt", new Sqrt());
+        visitor.Unary("rsqrt", new Rsqrt());
+        visitor.Unary("sinh", new Sinh());
+        visitor.Unary("cosh", new Cosh());
+        visitor.Unary("asinh", new Asinh());
+        visitor.Unary("acosh", new Acosh());
+        visitor.Unary("atanh", new Atanh());
+        visitor.Binary("maximum", new Maximum());
+        visitor.Binary("minimum", new Minimum());
+        visitor.Binary("fmax", new Fmax());
+        visitor.Binary("fmin", new Fmin());
+        visitor.Unary("square", new Square());
+        visitor.Unary("reciprocal", new Reciprocal());
         visitor.Unary("relu", new Relu());
+        visitor.Unary("nan_to_num", new NanToNum(0.0, null, null));
+        visitor.Unary("floor", new Floor());
+        visitor.Unary("ceil", new Ceil());
+        visitor.Unary("trunc", new Trunc());
+        visitor.Unary("frac", new Frac());
+        visitor.Unary("round", new Round(0));
+        visitor.Unary("sign", new Sign());
+        visitor.Unary("erf", new Erf());
+        visitor.Unary("erfc", new Erfc());
+        visitor.Unary("special.erfcx", new Erfcx());
+        visitor.Unary("erfinv", new Erfinv());
+        visitor.Unary("special.ndtr", new Ndtr());
+        visitor.Unary("special.ndtri", new Ndtri());
+        visitor.Unary("special.log_ndtr", new LogNdtr());
+        visitor.Unary("special.entr", new Entr());
+        visitor.Unary("lgamma", new Lgamma());
+        visitor.Unary("digamma", new Digamma());
+        visitor.Unary("i0", new I0());
+        visitor.Unary("special.i1", new I1());
+        visitor.Unary("special.i0e", new I0e());
+        visitor.Unary("special.i1e", new I1e());
+        visitor.Unary("sin", new Sin());
+        visitor.Unary("cos", new Cos());
+        visitor.Unary("tan", new Tan());
+        visitor.Unary("asin", new Asin());
+        visitor.Unary("acos", new Acos());
+        visitor.Unary("atan", new Atan());
+        visitor.Unary("deg2rad", new Deg2rad());
+        visitor.Unary("rad2deg", new Rad2deg());
+        visitor.Unary("sinc", new Sinc());
+        visitor.Binary("atan2", new Atan2());
+        visitor.Binary("hypot", new Hypot());
+        visitor.Binary("copysign", new Copysign());
+        visitor.Binary("nextafter", new Nextafter());
+        visitor.Binary("logaddexp", new Logaddexp());
+        visitor.Binary("logaddexp2", new Logaddexp2());
+        visitor.Binary("xlogy", new Xlogy());
+        visitor.Binary("special.xlog1py", new Xlog1py());
+        visitor.Binary("gcd", new Gcd());
+        visitor.Binary("lcm", new Lcm());
     }
 }

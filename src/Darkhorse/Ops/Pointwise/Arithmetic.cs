@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Darkhorse.Ops;
 
 /// <summary>Sum of two elements.</summary>
@@ -5,7 +7,7 @@ namespace Darkhorse.Ops;
 public readonly struct Add : IBinary
 {
     public static DTypes Domain => DTypes.All;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x + y;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x + y;
 
     public static Saves Saves => Saves.Nothing;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad;
@@ -18,7 +20,7 @@ public readonly struct Add : IBinary
 public readonly struct Sub : IBinary
 {
     public static DTypes Domain => DTypes.Numbers;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x - y;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x - y;
 
     public static Saves Saves => Saves.Nothing;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad;
@@ -31,7 +33,7 @@ public readonly struct Sub : IBinary
 public readonly struct Mul : IBinary
 {
     public static DTypes Domain => DTypes.All;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * y;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * y;
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * y.conj();
     public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * x.conj();
@@ -45,7 +47,7 @@ public readonly struct Div : IBinary
 {
     public static DTypes Domain => DTypes.Fields;
     public static Promote Promotion => Promote.IntToFloat;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x / y;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x / y;
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad / y.conj();
     public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => -grad * (x / y / y).conj();
@@ -57,8 +59,85 @@ public readonly struct Div : IBinary
 public readonly struct Neg : IUnary
 {
     public static DTypes Domain => DTypes.Numbers;
-    public V Apply<V>(V x) where V : struct, ILanes<V> => -x;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => -x;
 
     public static Saves Saves => Saves.Nothing;
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => -grad;
+}
+
+/// <summary>x + alpha y.</summary>
+public readonly struct AddScaled(Scalar alpha) : IBinary
+{
+    public static DTypes Domain => DTypes.All;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x + V.Param(alpha) * y;
+
+    public static Saves Saves => Saves.Nothing;
+    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad;
+    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * (alpha.IsComplex ? System.Numerics.Complex.Conjugate(alpha.ToComplex()) : alpha);
+}
+
+/// <summary>y - alpha x.</summary>
+public readonly struct SubReversed(Scalar alpha) : IBinary
+{
+    public static DTypes Domain => DTypes.Numbers;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => y - V.Param(alpha) * x;
+
+    public static Saves Saves => Saves.Nothing;
+    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * -(alpha.IsComplex ? System.Numerics.Complex.Conjugate(alpha.ToComplex()) : alpha);
+    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad;
+}
+
+/// <summary>Sums and differences with a factor for the second operand.</summary>
+static class ScaledSums
+{
+    /// <summary>input + alpha other.</summary>
+    [Op("add")]
+    public static Tensor Add(Tensor input, Tensor other, Scalar alpha) => Elementwise.Binary(new AddScaled(Checked(alpha, input, other.DType)), input, other);
+
+    [Op("add")]
+    public static Tensor Add(Tensor input, Scalar other, Scalar alpha) => Elementwise.Binary(new AddScaled(Checked(alpha, input, other.DType)), input, other);
+
+    [Op("add_")]
+    public static Tensor Add_(Tensor input, Tensor other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
+
+    [Op("add_")]
+    public static Tensor Add_(Tensor input, Scalar other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
+
+    /// <summary>input - alpha other.</summary>
+    [Op("sub")]
+    [Op("subtract")]
+    public static Tensor Sub(Tensor input, Tensor other, Scalar alpha) => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
+
+    [Op("sub")]
+    [Op("subtract")]
+    public static Tensor Sub(Tensor input, Scalar other, Scalar alpha) => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
+
+    [Op("sub_")]
+    [Op("subtract_")]
+    public static Tensor Sub_(Tensor input, Tensor other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
+
+    [Op("sub_")]
+    [Op("subtract_")]
+    public static Tensor Sub_(Tensor input, Scalar other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
+
+    /// <summary>other - alpha input.</summary>
+    [Op("rsub")]
+    public static Tensor ReverseSub(Tensor input, Tensor other, Scalar? alpha = null) => Elementwise.Binary(new SubReversed(Checked(alpha ?? 1, NotBool(input), NotBool(other).DType)), input, other);
+
+    [Op("rsub")]
+    public static Tensor ReverseSub(Tensor input, Scalar other, Scalar? alpha = null) => Elementwise.Binary(new SubReversed(Checked(alpha ?? 1, NotBool(input), other.DType)), input, other);
+
+    static Scalar Checked(Scalar alpha, Tensor input, DType other)
+    {
+        if (input.DType.IsIntegral && other.IsIntegral && !alpha.IsIntegral)
+            throw new InvalidOperationException("For integral input tensors, argument alpha must not be a floating point number.");
+        if (alpha.DType == DType.Bool && !(input.DType == DType.Bool && other == DType.Bool))
+            throw new InvalidOperationException("Boolean alpha only supported for Boolean results.");
+        if (alpha.IsComplex && !input.DType.IsComplex && !other.IsComplex)
+            throw new InvalidOperationException("For non-complex input tensors, argument alpha must not be a complex number.");
+        return alpha;
+    }
+
+    static Tensor NotBool(Tensor x)
+        => x.DType == DType.Bool ? throw new InvalidOperationException("Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.") : x;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Darkhorse.Ops;
 
 /// <summary>Whether two elements are equal.</summary>
@@ -5,7 +7,7 @@ namespace Darkhorse.Ops;
 public readonly struct Eq : ICompare
 {
     public static DTypes Domain => DTypes.All;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Equal(x, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Equal(x, y);
 }
 
 /// <summary>Whether two elements differ.</summary>
@@ -14,7 +16,7 @@ public readonly struct Eq : ICompare
 public readonly struct Ne : ICompare
 {
     public static DTypes Domain => DTypes.All;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.NotEqual(x, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.NotEqual(x, y);
 }
 
 /// <summary>Whether the first element is less than the second.</summary>
@@ -23,7 +25,7 @@ public readonly struct Ne : ICompare
 public readonly struct Lt : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Less(x, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Less(x, y);
 }
 
 /// <summary>Whether the first element is at most the second.</summary>
@@ -32,7 +34,7 @@ public readonly struct Lt : ICompare
 public readonly struct Le : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.LessOrEqual(x, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.LessOrEqual(x, y);
 }
 
 /// <summary>Whether the first element is greater than the second.</summary>
@@ -41,7 +43,7 @@ public readonly struct Le : ICompare
 public readonly struct Gt : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Greater(x, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Greater(x, y);
 }
 
 /// <summary>Whether the first element is at least the second.</summary>
@@ -50,5 +52,5 @@ public readonly struct Gt : ICompare
 public readonly struct Ge : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.GreaterOrEqual(x, y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.GreaterOrEqual(x, y);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Darkhorse.Ops;
 
 /// <summary>max(x, 0); nan stays nan.</summary>
@@ -5,7 +7,7 @@ namespace Darkhorse.Ops;
 public readonly struct Relu : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
-    public V Apply<V>(V x) where V : struct, ILanes<V> => V.Max(x, V.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Max(x, V.Zero);
 
     public static Saves Saves => Saves.Result;
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new PassWherePositive(), grad, y);
@@ -15,7 +17,7 @@ public readonly struct Relu : IUnary
 public readonly struct PassWherePositive : IBinary
 {
     public static DTypes Domain => DTypes.Reals;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(y, V.Zero), V.Zero, x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(y, V.Zero), V.Zero, x);
 
     public static Saves Saves => Saves.Other;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new PassWherePositive(), grad, y);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Autograd;
 
 namespace Darkhorse.Ops;
@@ -28,7 +29,7 @@ public readonly struct Smallest : IExtremum
 readonly struct IsExtreme : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Equal(x, y) | V.NotEqual(x, x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Equal(x, y) | V.NotEqual(x, x);
 }
 
 /// <summary>The elements that are the extreme share its gradient evenly.</summary>

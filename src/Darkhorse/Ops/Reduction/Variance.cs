@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Autograd;
 
 namespace Darkhorse.Ops;
@@ -69,7 +70,7 @@ sealed class MomentsNode(Tensor x, Tensor variance, ulong mask, double correctio
 public readonly struct DivideOrZero : IBinary
 {
     public static DTypes Domain => DTypes.Fields;
-    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Equal(y, V.Zero), V.Zero, x / y);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Equal(y, V.Zero), V.Zero, x / y);
 
     public static Saves Saves => Saves.Other | Saves.Result;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new DivideOrZero(), grad, y.conj());

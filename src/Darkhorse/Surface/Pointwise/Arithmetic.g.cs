@@ -224,6 +224,52 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor negative(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Neg(), input, @out);
 
+    /// <summary>input + alpha other.</summary>
+    [DebuggerStepThrough]
+    public static Tensor add(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Add(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor add(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Add(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor add_(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Add_(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor add_(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Add_(input, other, alpha);
+
+    /// <summary>input - alpha other.</summary>
+    [DebuggerStepThrough]
+    public static Tensor sub(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+
+    /// <summary>input - alpha other.</summary>
+    [DebuggerStepThrough]
+    public static Tensor subtract(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor sub(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor subtract(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor sub_(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor subtract_(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor sub_(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor subtract_(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+
+    /// <summary>other - alpha input.</summary>
+    [DebuggerStepThrough]
+    public static Tensor rsub(Tensor input, Tensor other, Scalar? alpha = null) => ScaledSums.ReverseSub(input, other, alpha);
+
+    [DebuggerStepThrough]
+    public static Tensor rsub(Tensor input, Scalar other, Scalar? alpha = null) => ScaledSums.ReverseSub(input, other, alpha);
+
     public partial class Tensor
     {
         /// <summary>Sum of two elements.</summary>
@@ -369,5 +415,51 @@ public static partial class torch
         /// <summary>The element with the other sign.</summary>
         [DebuggerStepThrough]
         public Tensor negative_() => Elementwise.UnaryInPlace(new Neg(), this);
+
+        /// <summary>input + alpha other.</summary>
+        [DebuggerStepThrough]
+        public Tensor add(Tensor other, Scalar alpha) => ScaledSums.Add(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor add(Scalar other, Scalar alpha) => ScaledSums.Add(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor add_(Tensor other, Scalar alpha) => ScaledSums.Add_(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor add_(Scalar other, Scalar alpha) => ScaledSums.Add_(this, other, alpha);
+
+        /// <summary>input - alpha other.</summary>
+        [DebuggerStepThrough]
+        public Tensor sub(Tensor other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+
+        /// <summary>input - alpha other.</summary>
+        [DebuggerStepThrough]
+        public Tensor subtract(Tensor other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor sub(Scalar other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor subtract(Scalar other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor sub_(Tensor other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor subtract_(Tensor other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor sub_(Scalar other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor subtract_(Scalar other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+
+        /// <summary>other - alpha input.</summary>
+        [DebuggerStepThrough]
+        public Tensor rsub(Tensor other, Scalar? alpha = null) => ScaledSums.ReverseSub(this, other, alpha);
+
+        [DebuggerStepThrough]
+        public Tensor rsub(Scalar other, Scalar? alpha = null) => ScaledSums.ReverseSub(this, other, alpha);
     }
 }

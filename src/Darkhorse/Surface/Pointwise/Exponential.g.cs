@@ -20,6 +20,18 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor sigmoid(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Sigmoid(), input, @out);
 
+    /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
+    [DebuggerStepThrough]
+    public static Tensor logit(Tensor input, double? eps = null) => Elementwise.Unary(new Logit(eps), input);
+
+    /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
+    [DebuggerStepThrough]
+    public static Tensor logit_(Tensor input, double? eps = null) => Elementwise.UnaryInPlace(new Logit(eps), input);
+
+    /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
+    [DebuggerStepThrough]
+    public static Tensor logit(Tensor input, Tensor @out, double? eps = null) => Elementwise.UnaryOut(new Logit(eps), input, @out);
+
     /// <summary>e to the power of each element.</summary>
     [DebuggerStepThrough]
     public static Tensor exp(Tensor input) => Elementwise.Unary(new Exp(), input);
@@ -32,6 +44,30 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor exp(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Exp(), input, @out);
 
+    /// <summary>2 to the power of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor exp2(Tensor input) => Elementwise.Unary(new Exp2(), input);
+
+    /// <summary>2 to the power of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor exp2_(Tensor input) => Elementwise.UnaryInPlace(new Exp2(), input);
+
+    /// <summary>2 to the power of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor exp2(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Exp2(), input, @out);
+
+    /// <summary>e to the power of each element, minus 1, without cancellation near 0.</summary>
+    [DebuggerStepThrough]
+    public static Tensor expm1(Tensor input) => Elementwise.Unary(new Expm1(), input);
+
+    /// <summary>e to the power of each element, minus 1, without cancellation near 0.</summary>
+    [DebuggerStepThrough]
+    public static Tensor expm1_(Tensor input) => Elementwise.UnaryInPlace(new Expm1(), input);
+
+    /// <summary>e to the power of each element, minus 1, without cancellation near 0.</summary>
+    [DebuggerStepThrough]
+    public static Tensor expm1(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Expm1(), input, @out);
+
     /// <summary>The natural logarithm of each element.</summary>
     [DebuggerStepThrough]
     public static Tensor log(Tensor input) => Elementwise.Unary(new Log(), input);
@@ -43,6 +79,42 @@ public static partial class torch
     /// <summary>The natural logarithm of each element.</summary>
     [DebuggerStepThrough]
     public static Tensor log(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Log(), input, @out);
+
+    /// <summary>The logarithm to base 2 of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log2(Tensor input) => Elementwise.Unary(new Log2(), input);
+
+    /// <summary>The logarithm to base 2 of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log2_(Tensor input) => Elementwise.UnaryInPlace(new Log2(), input);
+
+    /// <summary>The logarithm to base 2 of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log2(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Log2(), input, @out);
+
+    /// <summary>The logarithm to base 10 of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log10(Tensor input) => Elementwise.Unary(new Log10(), input);
+
+    /// <summary>The logarithm to base 10 of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log10_(Tensor input) => Elementwise.UnaryInPlace(new Log10(), input);
+
+    /// <summary>The logarithm to base 10 of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log10(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Log10(), input, @out);
+
+    /// <summary>The natural logarithm of 1 + x, without cancellation near 0.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log1p(Tensor input) => Elementwise.Unary(new Log1p(), input);
+
+    /// <summary>The natural logarithm of 1 + x, without cancellation near 0.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log1p_(Tensor input) => Elementwise.UnaryInPlace(new Log1p(), input);
+
+    /// <summary>The natural logarithm of 1 + x, without cancellation near 0.</summary>
+    [DebuggerStepThrough]
+    public static Tensor log1p(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Log1p(), input, @out);
 
     /// <summary>The hyperbolic tangent of each element.</summary>
     [DebuggerStepThrough]
@@ -68,6 +140,18 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor sqrt(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Sqrt(), input, @out);
 
+    /// <summary>One over the square root of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor rsqrt(Tensor input) => Elementwise.Unary(new Rsqrt(), input);
+
+    /// <summary>One over the square root of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor rsqrt_(Tensor input) => Elementwise.UnaryInPlace(new Rsqrt(), input);
+
+    /// <summary>One over the square root of each element.</summary>
+    [DebuggerStepThrough]
+    public static Tensor rsqrt(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Rsqrt(), input, @out);
+
     public partial class Tensor
     {
         /// <summary>The logistic function 1 / (1 + e^-x) of each element.</summary>
@@ -78,6 +162,14 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor sigmoid_() => Elementwise.UnaryInPlace(new Sigmoid(), this);
 
+        /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
+        [DebuggerStepThrough]
+        public Tensor logit(double? eps = null) => Elementwise.Unary(new Logit(eps), this);
+
+        /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
+        [DebuggerStepThrough]
+        public Tensor logit_(double? eps = null) => Elementwise.UnaryInPlace(new Logit(eps), this);
+
         /// <summary>e to the power of each element.</summary>
         [DebuggerStepThrough]
         public Tensor exp() => Elementwise.Unary(new Exp(), this);
@@ -86,6 +178,22 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor exp_() => Elementwise.UnaryInPlace(new Exp(), this);
 
+        /// <summary>2 to the power of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor exp2() => Elementwise.Unary(new Exp2(), this);
+
+        /// <summary>2 to the power of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor exp2_() => Elementwise.UnaryInPlace(new Exp2(), this);
+
+        /// <summary>e to the power of each element, minus 1, without cancellation near 0.</summary>
+        [DebuggerStepThrough]
+        public Tensor expm1() => Elementwise.Unary(new Expm1(), this);
+
+        /// <summary>e to the power of each element, minus 1, without cancellation near 0.</summary>
+        [DebuggerStepThrough]
+        public Tensor expm1_() => Elementwise.UnaryInPlace(new Expm1(), this);
+
         /// <summary>The natural logarithm of each element.</summary>
         [DebuggerStepThrough]
         public Tensor log() => Elementwise.Unary(new Log(), this);
@@ -93,6 +201,30 @@ public static partial class torch
         /// <summary>The natural logarithm of each element.</summary>
         [DebuggerStepThrough]
         public Tensor log_() => Elementwise.UnaryInPlace(new Log(), this);
+
+        /// <summary>The logarithm to base 2 of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor log2() => Elementwise.Unary(new Log2(), this);
+
+        /// <summary>The logarithm to base 2 of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor log2_() => Elementwise.UnaryInPlace(new Log2(), this);
+
+        /// <summary>The logarithm to base 10 of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor log10() => Elementwise.Unary(new Log10(), this);
+
+        /// <summary>The logarithm to base 10 of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor log10_() => Elementwise.UnaryInPlace(new Log10(), this);
+
+        /// <summary>The natural logarithm of 1 + x, without cancellation near 0.</summary>
+        [DebuggerStepThrough]
+        public Tensor log1p() => Elementwise.Unary(new Log1p(), this);
+
+        /// <summary>The natural logarithm of 1 + x, without cancellation near 0.</summary>
+        [DebuggerStepThrough]
+        public Tensor log1p_() => Elementwise.UnaryInPlace(new Log1p(), this);
 
         /// <summary>The hyperbolic tangent of each element.</summary>
         [DebuggerStepThrough]
@@ -109,5 +241,39 @@ public static partial class torch
         /// <summary>The square root of each element.</summary>
         [DebuggerStepThrough]
         public Tensor sqrt_() => Elementwise.UnaryInPlace(new Sqrt(), this);
+
+        /// <summary>One over the square root of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor rsqrt() => Elementwise.Unary(new Rsqrt(), this);
+
+        /// <summary>One over the square root of each element.</summary>
+        [DebuggerStepThrough]
+        public Tensor rsqrt_() => Elementwise.UnaryInPlace(new Rsqrt(), this);
+    }
+    public static partial class special
+    {
+        /// <summary>The logistic function 1 / (1 + e^-x) of each element.</summary>
+        [DebuggerStepThrough]
+        public static Tensor expit(Tensor input) => Elementwise.Unary(new Sigmoid(), input);
+
+        /// <summary>The logistic function 1 / (1 + e^-x) of each element.</summary>
+        [DebuggerStepThrough]
+        public static Tensor sigmoid(Tensor input) => Elementwise.Unary(new Sigmoid(), input);
+
+        /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
+        [DebuggerStepThrough]
+        public static Tensor logit(Tensor input, double? eps = null) => Elementwise.Unary(new Logit(eps), input);
+
+        /// <summary>2 to the power of each element.</summary>
+        [DebuggerStepThrough]
+        public static Tensor exp2(Tensor input) => Elementwise.Unary(new Exp2(), input);
+
+        /// <summary>e to the power of each element, minus 1, without cancellation near 0.</summary>
+        [DebuggerStepThrough]
+        public static Tensor expm1(Tensor input) => Elementwise.Unary(new Expm1(), input);
+
+        /// <summary>The natural logarithm of 1 + x, without cancellation near 0.</summary>
+        [DebuggerStepThrough]
+        public static Tensor log1p(Tensor input) => Elementwise.Unary(new Log1p(), input);
     }
 }
