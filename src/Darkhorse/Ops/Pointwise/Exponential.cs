@@ -13,17 +13,17 @@ public readonly struct Sigmoid : IUnary
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.One / (V.One + V.Exp(-x));
 
     public static Saves Saves => Saves.Result;
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => y.is_complex() ? grad * (y * (1 - y)).conj() : Elementwise.Binary(new SigmoidSlope(), grad, y);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new SigmoidSlope(), grad, y);
 }
 
 /// <summary>grad y (1 - y): the gradient of sigmoid from its result, in one pass.</summary>
 public readonly struct SigmoidSlope : IBinary
 {
-    public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * y * (V.One - y);
+    public static DTypes Domain => DTypes.Fields;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * V.Conj(y * (V.One - y));
 
-    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new SigmoidSlope(), grad, y);
-    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * x * (1 - 2 * y);
+    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new SigmoidSlope(), grad, y.conj());
+    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad.conj() * x * (1 - 2 * y).conj();
 }
 
 /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
@@ -143,17 +143,17 @@ public readonly struct Tanh : IUnary
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Tanh(x);
 
     public static Saves Saves => Saves.Result;
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => y.is_complex() ? grad * (1 - y * y).conj() : Elementwise.Binary(new TanhSlope(), grad, y);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new TanhSlope(), grad, y);
 }
 
 /// <summary>grad (1 - y^2): the gradient of tanh from its result, in one pass.</summary>
 public readonly struct TanhSlope : IBinary
 {
-    public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * (V.One - y * y);
+    public static DTypes Domain => DTypes.Fields;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * V.Conj(V.One - y * y);
 
-    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new TanhSlope(), grad, y);
-    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * x * y * -2;
+    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new TanhSlope(), grad, y.conj());
+    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad.conj() * x * y.conj() * -2;
 }
 
 /// <summary>The square root of each element.</summary>
