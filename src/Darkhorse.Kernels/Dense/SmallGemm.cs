@@ -28,8 +28,9 @@ static unsafe class SmallGemm<T> where T : unmanaged, INumberBase<T>
 
     public static void Run(in Product<T> p)
     {
-        if (p.ColC == 1 && p.ColB == 1) WorkerPool.For(p.M, Math.Max(4, ElementsOfTask / p.N & ~3), new RowsBody(p));
-        else RunSmall(p);
+        if (p.ColC != 1 || p.ColB != 1) RunSmall(p);
+        else if ((p.M | p.N) < 128) Rows(p, 0, p.M);
+        else WorkerPool.For(p.M, Math.Max(4, ElementsOfTask / p.N & ~3), new RowsBody(p));
     }
 
     [SkipLocalsInit]

@@ -105,6 +105,7 @@ static unsafe class WeightGradient<W, V, T>
     }
 
     /// <summary>sums[i][j] += the dot product of row i of <paramref name="flat"/> with the source at offset j. Rows and offsets that are lacking repeat the last one.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Tile(T* flat, nint rows, nint length, T* source, nint* offsets, nint taps, T* sums, nint pitch)
     {
@@ -128,7 +129,7 @@ static unsafe class WeightGradient<W, V, T>
             c11 = W.MultiplyAdd(g1, x, c11);
             c21 = W.MultiplyAdd(g2, x, c21);
             c31 = W.MultiplyAdd(g3, x, c31);
-            if (Taps == 2) continue;
+            if (W.TileRows != 12) continue;
             x = W.Load(s2 + q);
             c02 = W.MultiplyAdd(g0, x, c02);
             c12 = W.MultiplyAdd(g1, x, c12);
@@ -150,21 +151,31 @@ static unsafe class WeightGradient<W, V, T>
             c25 = W.MultiplyAdd(g2, x, c25);
             c35 = W.MultiplyAdd(g3, x, c35);
         }
-        Put(sums, taps, c00, c01, c02, c03, c04, c05);
-        if (rows > 1) Put(sums + pitch, taps, c10, c11, c12, c13, c14, c15);
-        if (rows > 2) Put(sums + 2 * pitch, taps, c20, c21, c22, c23, c24, c25);
-        if (rows > 3) Put(sums + 3 * pitch, taps, c30, c31, c32, c33, c34, c35);
+        var lanes = stackalloc T[Channels * 6 * W.Count];
+        Put(lanes, c00, c01, c02, c03, c04, c05);
+        Put(lanes + 6 * W.Count, c10, c11, c12, c13, c14, c15);
+        Put(lanes + 12 * W.Count, c20, c21, c22, c23, c24, c25);
+        Put(lanes + 18 * W.Count, c30, c31, c32, c33, c34, c35);
+        AddSums(lanes, rows, taps, sums, pitch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Put(T* sums, nint taps, V c0, V c1, V c2, V c3, V c4, V c5)
+    static void Put(T* lanes, V c0, V c1, V c2, V c3, V c4, V c5)
     {
-        sums[0] += W.Sum(c0);
-        if (taps > 1) sums[1] += W.Sum(c1);
-        if (Taps == 2) return;
-        if (taps > 2) sums[2] += W.Sum(c2);
-        if (taps > 3) sums[3] += W.Sum(c3);
-        if (taps > 4) sums[4] += W.Sum(c4);
-        if (taps > 5) sums[5] += W.Sum(c5);
+        W.Store(c0, lanes);
+        W.Store(c1, lanes + W.Count);
+        if (W.TileRows != 12) return;
+        W.Store(c2, lanes + 2 * W.Count);
+        W.Store(c3, lanes + 3 * W.Count);
+        W.Store(c4, lanes + 4 * W.Count);
+        W.Store(c5, lanes + 5 * W.Count);
+    }
+
+    /// <summary>Apart from the loop above, so that its two dozen registers are all that the compiler has to think of there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    static void AddSums(T* lanes, nint rows, nint taps, T* sums, nint pitch)
+    {
+        for (nint i = 0; i < rows; i++, sums += pitch)
+            for (nint j = 0; j < taps; j++) sums[j] += W.Sum(W.Load(lanes + (i * 6 + j) * W.Count));
     }
 }
