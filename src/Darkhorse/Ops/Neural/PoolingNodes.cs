@@ -29,7 +29,7 @@ static class Pools
         x = x.contiguous();
         Tensor y = Tensor.Empty(output, x.DType, x), positions = Tensor.Empty(output, DType.Int64, x);
         y.Backend.PoolMaximum(shape, y.Data, positions.Data, x.Data);
-        if (GradMode.Tracks(x)) y.SetGradFn(new PickNode(x, positions, shape.Planes, x.Layout, output, name, puts: false), 0);
+        if (GradMode.Tracks(x)) y.SetGradFn(new PositionNode(x, positions, shape.Planes, x.Layout, output, name, puts: false), 0);
         return (y, positions);
     }
 
@@ -39,7 +39,7 @@ static class Pools
         x = x.contiguous();
         var y = Tensor.Empty(output, x.DType, x);
         y.Backend.PoolGather(planes, y.Data, positions.Data, x.Data);
-        if (GradMode.Tracks(x)) y.SetGradFn(new PickNode(x, positions, planes, x.Layout, output, name, puts: false), 0);
+        if (GradMode.Tracks(x)) y.SetGradFn(new PositionNode(x, positions, planes, x.Layout, output, name, puts: false), 0);
         return y;
     }
 
@@ -49,7 +49,7 @@ static class Pools
         y = y.contiguous();
         var x = Tensor.Empty(input, y.DType, y);
         x.Backend.PoolScatter(planes, x.Data, positions.Data, y.Data);
-        if (GradMode.Tracks(y)) x.SetGradFn(new PickNode(y, positions, planes, input, y.Layout, name, puts: true), 0);
+        if (GradMode.Tracks(y)) x.SetGradFn(new PositionNode(y, positions, planes, input, y.Layout, name, puts: true), 0);
         return x;
     }
 }
@@ -64,7 +64,7 @@ sealed class AverageNode(Tensor from, PoolShape shape, Layout input, Layout outp
 }
 
 /// <summary>Elements picked at positions, or put there.</summary>
-sealed class PickNode(Tensor from, Tensor positions, long planes, Layout input, Layout output, string name, bool puts) : Node(from)
+sealed class PositionNode(Tensor from, Tensor positions, long planes, Layout input, Layout output, string name, bool puts) : Node(from)
 {
     Saved _positions = new(positions);
 
