@@ -62,6 +62,9 @@ static class Objects
             // A Python list is a data set there; here it is one of tensors.
             case Dotted { Path: var path } when path.StartsWith("torch.utils.data.", StringComparison.Ordinal) && args is [List<object?> numbers, ..] && numbers.All(n => n is long):
                 return Surface.Call(path, [Surface.Call("utils.data.TensorDataset", [Surface.Call("torch.tensor", [numbers])]), .. args.Skip(1)], kwargs);
+            // Optimisers take parameters here.
+            case Dotted { Path: var path } when path.StartsWith("torch.optim.", StringComparison.Ordinal) && args is [List<object?> tensors, ..]:
+                return Surface.Call(path, [tensors.Select(t => t is Tensor plain && plain.GetType() == typeof(Tensor) ? Optimisers.Parameter(plain) : t).ToList(), .. args.Skip(1)], kwargs);
             case Dotted { Path: var path }:
                 return Surface.Call(path.StartsWith("torch.nn.functional.", StringComparison.Ordinal) ? "F." + path[20..] : path, args, kwargs);
             case BoundMethod { Owner: Tensor tensor, Name: var name }:
