@@ -43,8 +43,10 @@ public static class Agreement
     static void CheckNumber(object expected, object? actual, Closeness closeness, string where)
     {
         // A one-element tensor is what C# returns for some of Python's numbers.
-        if (actual is Tensor { } tensor && tensor.numel() == 1 && expected is long or double or bool)
+        if (actual is Tensor { } tensor && tensor.numel() == 1 && expected is long or double or bool or "inf" or "-inf" or "nan")
             actual = tensor.tolist1d() is [var only] ? expected is bool && only is long n ? n != 0 : only : actual;
+        // Plain lists of numbers in a file cannot hold these but as text.
+        if (expected is "inf" or "-inf" or "nan" && actual is double) expected = expected is "nan" ? double.NaN : expected is "inf" ? double.PositiveInfinity : double.NegativeInfinity;
         bool same = (expected, actual) switch
         {
             (double a, double b) => Near(a, b, closeness),

@@ -62,6 +62,8 @@ static class Objects
             // A Python list is a data set there; here it is one of tensors.
             case Dotted { Path: var path } when path.StartsWith("torch.utils.data.", StringComparison.Ordinal) && args is [List<object?> numbers, ..] && numbers.All(n => n is long):
                 return Surface.Call(path, [Surface.Call("utils.data.TensorDataset", [Surface.Call("torch.tensor", [numbers])]), .. args.Skip(1)], kwargs);
+            case Dotted { Path: "torch.nn.Parameter" }:
+                return Optimisers.Parameter((Tensor)args[0]!);
             // Optimisers take parameters here.
             case Dotted { Path: var path } when path.StartsWith("torch.optim.", StringComparison.Ordinal) && args is [List<object?> tensors, ..]:
                 return Surface.Call(path, [tensors.Select(t => t is Tensor plain && plain.GetType() == typeof(Tensor) ? Optimisers.Parameter(plain) : t).ToList(), .. args.Skip(1)], kwargs);
