@@ -1,0 +1,8 @@
+using Darkhorse.Memory;
+
+namespace Darkhorse.Devices;
+
+internal sealed partial class MetaBackend
+{
+    public override void ClearTriangle(in Operand target, long diagonal, bool upper) { }
+}
