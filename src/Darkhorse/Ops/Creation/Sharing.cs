@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Darkhorse.Memory;
 
@@ -103,7 +104,7 @@ static class Sharing
         => FromData.Finish(data.detach().clone(), dtype ?? input.dtype, device ?? input.device, requires_grad);
 
     /// <summary>A copy of an array of any rank, in this tensor's dtype and on its device unless given.</summary>
-    [Op("new_tensor", Variants.Method)]
+    [Op("new_tensor", Variants.Method), OverloadResolutionPriority(1)]
     public static Tensor NewTensor(Tensor input, Array data, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         => FromData.OfArray(data, dtype ?? input.dtype, device ?? input.device, requires_grad);
 

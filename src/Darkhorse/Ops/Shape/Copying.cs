@@ -3,6 +3,55 @@ using Darkhorse.Ops;
 
 namespace Darkhorse.Ops
 {
+    /// <summary>Elements in memory of their own, and what overwrites them.</summary>
+    static class Copying
+    {
+        /// <summary>A copy with memory of its own, laid out alike if dense, else contiguous in the order of the strides. Differentiable.</summary>
+        [Op("clone")]
+        public static Tensor Clone(Tensor input)
+        {
+            var result = input.Copied(input.Layout.AsDense(), input.DType);
+            if (GradMode.Tracks(input)) result.SetGradFn(new CloneNode(input), 0);
+            return result;
+        }
+
+        /// <summary>Itself if its memory is row-major, else a row-major copy.</summary>
+        [Op("contiguous", Variants.Method)]
+        public static Tensor Contiguous(Tensor input)
+        {
+            if (input.Layout.IsContiguous) return input;
+            var result = input.Copied(input.Layout.AsContiguous(), input.DType);
+            if (GradMode.Tracks(input)) result.SetGradFn(new CloneNode(input), 0);
+            return result;
+        }
+
+        /// <summary>Overwrites a tensor with another one, broadcast and cast. Differentiable in the source.</summary>
+        /// <exception cref="InvalidOperationException">The source cannot be broadcast to the sizes of the target.</exception>
+        [Op("copy_", Variants.Method)]
+        public static Tensor CopyInPlace(Tensor input, Tensor source, bool nonBlocking = false)
+        {
+            if (!source.Layout.SameSizes(input.Layout))
+            {
+                Span<long> sizes = stackalloc long[Math.Max(input.Layout.Rank, source.Layout.Rank)];
+                if (!Layout.TryBroadcast(input.Sizes, source.Sizes, sizes, out int dim)) Errors.SizesDiffer(input, source, dim, sizes.Length);
+                if (!input.Sizes.SequenceEqual(sizes)) Errors.OutputShape(input, sizes);
+            }
+            InPlace.Check(input);
+            if (input.Layout.HasOverlap) Errors.Overlap();
+            var node = GradMode.Tracks(input, source) && (input.DType.IsFloat || input.DType.IsComplex) ? new CopyNode(input, source) : null;
+            var data = source.Data;
+            if (ReferenceEquals(input.Storage, source.Storage) && !(input.Data.Offset == source.Data.Offset && input.Layout.SameAs(source.Layout)))
+                data = source.Copied(source.Layout.AsDense(), source.DType).Data; // the two may overlap
+            input.Backend.Copy(input.Data, data);
+            InPlace.Finish(input, node);
+            return input;
+        }
+
+        /// <summary>Sets every element to zero.</summary>
+        [Op("zero_")]
+        public static Tensor ZeroInPlace(Tensor input) => input.fill_(0);
+    }
+
     sealed class CloneNode(Tensor x) : Node(x)
     {
         internal override void Backward(in Flow flow) => flow.To(0, flow.Grad);
@@ -23,7 +72,7 @@ namespace Darkhorse.Ops
 
         internal override void Backward(in Flow flow)
         {
-            if (flow.Needs(0)) flow.To(0, flow.Grad.zeros_like());
+            if (flow.Needs(0)) flow.To(0, Filled.ZerosLike(flow.Grad));
             if (flow.Needs(1)) flow.To(1, Fit.To(flow.Grad, _source, _dtype));
         }
     }
@@ -35,64 +84,6 @@ namespace Darkhorse
     {
         public partial class Tensor
         {
-            /// <summary>A copy with memory of its own, laid out alike if dense, else contiguous in the order of the strides. Differentiable.</summary>
-            public Tensor clone()
-            {
-                var result = Copied(Layout.AsDense(), DType);
-                if (GradMode.Tracks(this)) result.SetGradFn(new CloneNode(this), 0);
-                return result;
-            }
-
-            /// <summary>Itself if its memory is row-major, else a row-major copy.</summary>
-            public Tensor contiguous()
-            {
-                if (Layout.IsContiguous) return this;
-                var result = Copied(Layout.AsContiguous(), DType);
-                if (GradMode.Tracks(this)) result.SetGradFn(new CloneNode(this), 0);
-                return result;
-            }
-
-            /// <summary>The tensor in another dtype; itself if it has it already and <paramref name="copy"/> is not asked for.</summary>
-            public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
-            {
-                var dtype = type.ToDType();
-                if (dtype == DType) return copy ? clone() : this;
-                var result = Copied(Layout.AsDense(), dtype);
-                if (GradMode.Tracks(this) && (dtype.IsFloat || dtype.IsComplex)) result.SetGradFn(new ToCopyNode(this), 0);
-                if (disposeAfter) Dispose();
-                return result;
-            }
-
-            /// <summary>The tensor on another device; itself if it is there already and <paramref name="copy"/> is not asked for.</summary>
-            public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
-            {
-                if (device == this.device) return copy ? clone() : this;
-                var result = Empty(Layout.AsDense(), DType, Devices.Backend.For(device.type));
-                if (device.type != DeviceType.META) result.Backend.Copy(result.Data, Data);
-                if (GradMode.Tracks(this)) result.SetGradFn(new ToCopyNode(this), 0);
-                if (disposeAfter) Dispose();
-                return result;
-            }
-
-            /// <summary>Overwrites this tensor with another one, broadcast and cast. Differentiable in the source.</summary>
-            public Tensor copy_(Tensor source, bool nonBlocking = false)
-            {
-                if (!source.Layout.SameSizes(Layout))
-                {
-                    Span<long> sizes = stackalloc long[Math.Max(Layout.Rank, source.Layout.Rank)];
-                    if (!Layout.TryBroadcast(Sizes, source.Sizes, sizes, out int dim)) Errors.SizesDiffer(this, source, dim, sizes.Length);
-                    if (!Sizes.SequenceEqual(sizes)) Errors.OutputShape(this, sizes);
-                }
-                InPlace.Check(this);
-                if (Layout.HasOverlap) Errors.Overlap();
-                var node = GradMode.Tracks(this, source) && (DType.IsFloat || DType.IsComplex) ? new CopyNode(this, source) : null;
-                if (ReferenceEquals(Storage, source.Storage) && !(Data.Offset == source.Data.Offset && Layout.SameAs(source.Layout)))
-                    source = source.Copied(source.Layout.AsDense(), source.DType); // the two may overlap
-                Backend.Copy(Data, source.Data);
-                InPlace.Finish(this, node);
-                return this;
-            }
-
             internal Tensor Copied(Layout layout, DType dtype)
             {
                 var result = Empty(layout, dtype, this);

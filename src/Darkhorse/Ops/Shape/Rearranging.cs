@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Darkhorse.Autograd;
+using TensorIndex = Darkhorse.torch.TensorIndex;
 
 namespace Darkhorse.Ops;
 
@@ -179,6 +180,42 @@ static class Rearranging
         input.Sizes[(d + 1)..].CopyTo(sizes[(d + 2)..]);
         var repeated = Parts.Expand(Reshaping.Unsqueeze(input, d + 1), sizes);
         return Reshaping.Flatten(repeated, d, d + 1);
+    }
+
+    /// <summary>Each position of a dim (without one, of the flattened tensor) as many times in a row as the integers of another tensor say.</summary>
+    /// <param name="input">The tensor.</param>
+    /// <param name="repeats">A number for each position, or one for all.</param>
+    /// <param name="dim">The dim.</param>
+    /// <param name="output_size">The sum of the repeats, if it is known.</param>
+    [Op("repeat_interleave")]
+    public static Tensor RepeatInterleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null)
+    {
+        if (dim is null) (input, dim) = (Reshaping.Ravel(input), 0);
+        int d = Dims.Wrap(dim.Value, input.Layout.Rank);
+        if (repeats.Layout.Rank > 1) throw new InvalidOperationException("repeats must be 0-dim or 1-dim tensor");
+        if (repeats.Layout.Count == 1) return RepeatInterleave(input, repeats.item<long>(), d, output_size);
+        if (repeats.Layout.Count != input.Sizes[d])
+            throw new InvalidOperationException($"repeats must have the same size as input along dim, but got repeats.size(0) = {repeats.Layout.Count} and input.size({d}) = {input.Sizes[d]}");
+        var indices = new TensorIndex[d + 1];
+        indices.AsSpan().Fill(TensorIndex.Colon);
+        indices[d] = TensorIndex.Tensor(RepeatInterleave(repeats, output_size));
+        return input[indices];
+    }
+
+    /// <summary>0, 1, 2, … each as many times in a row as the integers of a vector say.</summary>
+    [Op("repeat_interleave", Variants.Function)]
+    public static Tensor RepeatInterleave(Tensor repeats, long? output_size = null)
+    {
+        if (repeats.Layout.Rank != 1) throw new InvalidOperationException("repeat_interleave only accept 1D vector as repeat");
+        if (repeats.DType is not (DType.Int32 or DType.Int64)) throw new InvalidOperationException("repeats has to be Long or Int tensor");
+        long[] counts = repeats.to(torch.ScalarType.Int64).ToArray<long>();
+        long total = 0;
+        foreach (long count in counts) total += count >= 0 ? count : throw new InvalidOperationException("repeats can not be negative");
+        if (output_size is { } wanted && wanted != total) throw new InvalidOperationException("allocated size does not match required size");
+        var positions = new long[total];
+        long at = 0;
+        for (long i = 0; i < counts.LongLength; i++) for (long end = at + counts[i]; at < end; at++) positions[at] = i;
+        return Sharing.FromArray(positions, repeats.dtype, repeats.device);
     }
 }
 

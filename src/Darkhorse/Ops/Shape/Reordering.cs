@@ -41,7 +41,7 @@ static class Reordering
     public static Tensor TInPlace(Tensor input)
     {
         CheckMatrix(input, "t_()");
-        return input.Layout.Rank == 2 ? Views.Permute_(input, [1, 0]) : input;
+        return input.Layout.Rank == 2 ? Views.Permute_(input, [1, 0]) : Views.Reshape_(input, input.Layout);
     }
 
     /// <summary>The conjugate transpose of the last two dims.</summary>

@@ -78,7 +78,7 @@ public static partial class torch
         public Tensor new_tensor(Tensor data, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Sharing.NewTensor(this, data, dtype, device, requires_grad);
 
         /// <summary>A copy of an array of any rank, in this tensor's dtype and on its device unless given.</summary>
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor new_tensor(Array data, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => Sharing.NewTensor(this, data, dtype, device, requires_grad);
 
         /// <summary>A 0-dim tensor of a number, in this tensor's dtype and on its device unless given.</summary>

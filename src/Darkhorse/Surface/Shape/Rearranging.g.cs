@@ -4,6 +4,7 @@ using Darkhorse.Autograd;
 using Darkhorse.Ops;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using TensorIndex = Darkhorse.torch.TensorIndex;
 
 namespace Darkhorse;
 
@@ -52,6 +53,18 @@ public static partial class torch
     /// <summary>Each element so many times in a row, along one dim or (without one) in the flattened tensor.</summary>
     [DebuggerStepThrough]
     public static Tensor repeat_interleave(Tensor input, long repeats, long? dim = null, long? output_size = null) => Rearranging.RepeatInterleave(input, repeats, dim, output_size);
+
+    /// <summary>Each position of a dim (without one, of the flattened tensor) as many times in a row as the integers of another tensor say.</summary>
+    /// <param name="input">The tensor.</param>
+    /// <param name="repeats">A number for each position, or one for all.</param>
+    /// <param name="dim">The dim.</param>
+    /// <param name="output_size">The sum of the repeats, if it is known.</param>
+    [DebuggerStepThrough]
+    public static Tensor repeat_interleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null) => Rearranging.RepeatInterleave(input, repeats, dim, output_size);
+
+    /// <summary>0, 1, 2, … each as many times in a row as the integers of a vector say.</summary>
+    [DebuggerStepThrough]
+    public static Tensor repeat_interleave(Tensor repeats, long? output_size = null) => Rearranging.RepeatInterleave(repeats, output_size);
 
     public partial class Tensor
     {
@@ -102,5 +115,12 @@ public static partial class torch
         /// <summary>Each element so many times in a row, along one dim or (without one) in the flattened tensor.</summary>
         [DebuggerStepThrough]
         public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null) => Rearranging.RepeatInterleave(this, repeats, dim, output_size);
+
+        /// <summary>Each position of a dim (without one, of the flattened tensor) as many times in a row as the integers of another tensor say.</summary>
+        /// <param name="repeats">A number for each position, or one for all.</param>
+        /// <param name="dim">The dim.</param>
+        /// <param name="output_size">The sum of the repeats, if it is known.</param>
+        [DebuggerStepThrough]
+        public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null) => Rearranging.RepeatInterleave(this, repeats, dim, output_size);
     }
 }

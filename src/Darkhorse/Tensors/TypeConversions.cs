@@ -1,0 +1,71 @@
+using Darkhorse.Autograd;
+using Darkhorse.Ops;
+
+namespace Darkhorse;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>The tensor in another dtype; itself if it has it already and <paramref name="copy"/> is not asked for.</summary>
+        public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
+        {
+            var dtype = type.ToDType();
+            if (dtype == DType) return copy ? clone() : this;
+            var result = Copied(Layout.AsDense(), dtype);
+            if (GradMode.Tracks(this) && (dtype.IsFloat || dtype.IsComplex)) result.SetGradFn(new ToCopyNode(this), 0);
+            if (disposeAfter) Dispose();
+            return result;
+        }
+
+        /// <summary>The tensor on another device; itself if it is there already and <paramref name="copy"/> is not asked for.</summary>
+        public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
+        {
+            if (device == this.device) return copy ? clone() : this;
+            var result = Empty(Layout.AsDense(), DType, Devices.Backend.For(device.type));
+            if (device.type != DeviceType.META) result.Backend.Copy(result.Data, Data);
+            if (GradMode.Tracks(this)) result.SetGradFn(new ToCopyNode(this), 0);
+            if (disposeAfter) Dispose();
+            return result;
+        }
+
+        public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) => to(new Device(device), copy, disposeAfter, non_blocking);
+
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
+            => to(new Device(deviceType, deviceIndex), copy, disposeAfter, non_blocking);
+
+        /// <summary>The tensor in another dtype and on another device.</summary>
+        public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
+        {
+            var result = to(type).to(device);
+            if (ReferenceEquals(result, this)) return copy ? clone() : this;
+            if (disposeAfter) Dispose();
+            return result;
+        }
+
+        /// <summary>The tensor in the dtype and on the device of another.</summary>
+        public Tensor to(Tensor other, bool non_blocking = false) => to(other.dtype, other.device);
+
+        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) => to(type, copy, disposeAfter, non_blocking);
+
+        public Tensor type(ScalarType dtype) => to(dtype);
+
+        public Tensor type_as(Tensor other) => to(other.dtype);
+
+        public Tensor cpu() => to(Device.Cpu);
+        public Tensor cuda(Device? device = null, bool non_blocking = false) => to(device ?? new Device(DeviceType.CUDA));
+
+        public Tensor @bool() => to(ScalarType.Bool);
+        public Tensor @byte() => to(ScalarType.Byte);
+        public Tensor @char() => to(ScalarType.Int8);
+        public Tensor @short() => to(ScalarType.Int16);
+        public Tensor @int() => to(ScalarType.Int32);
+        public Tensor @long() => to(ScalarType.Int64);
+        public Tensor half() => to(ScalarType.Float16);
+        public Tensor bfloat16() => to(ScalarType.BFloat16);
+        public Tensor @float() => to(ScalarType.Float32);
+        public Tensor @double() => to(ScalarType.Float64);
+        public Tensor cfloat() => to(ScalarType.ComplexFloat32);
+        public Tensor cdouble() => to(ScalarType.ComplexFloat64);
+    }
+}
