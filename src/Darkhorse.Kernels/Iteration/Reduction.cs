@@ -173,6 +173,9 @@ public static unsafe partial class Reduction
         return stack.Total();
     }
 
+    /// <summary>Reduces a short contiguous run and leaves the total, unfinished, as a scalar lane.</summary>
+    internal static void Total<S, E, TOp>(TOp op, S* x, long count, byte* total) where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp => SumBlock<S, E, TOp>(op, x, count, total);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     static void SumBlock<S, E, TOp>(TOp op, S* x, long count, byte* total) where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
     {

@@ -26,10 +26,6 @@ static class Picks
             grad = Reduce.Unreduced(grad, input, 1UL << dim);
             indices = Reduce.Unreduced(indices, input, 1UL << dim);
         }
-        Span<long> sizes = stackalloc long[input.Rank];
-        sizes.Fill(1);
-        sizes[dim] = input.Sizes[dim];
-        var places = torch.arange(input.Sizes[dim], dtype: torch.ScalarType.Int64, device: grad.device).view(sizes);
-        return torch.eq(places, indices).to(grad.dtype) * grad;
+        return grad.new_zeros(input.Sizes).scatter(dim, indices, grad);
     }
 }

@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Darkhorse.Kernels.Lanes;
+using Darkhorse.Kernels.Numbers;
+using Darkhorse.Kernels.Parallel;
+
+namespace Darkhorse.Kernels.Iteration;
+
+/// <summary>
+/// Running reductions along the middle of contiguous sizes [outer, size, inner]: result[k] combines the elements 0 to k. float32 rows are accumulated in float64, as
+/// PyTorch does on a CPU.
+/// </summary>
+public static unsafe partial class Scan
+{
+    /// <summary>A block of a row is scanned as this many segments at once: a chain of additions alone waits for each of them.</summary>
+    const int Segments = 4;
+
+    const int Segment = 1024;
+
+    const int Panel = 512, LargestLane = 16;
+
+    public static void Run<TOp>(TOp op, DType dtype, long outer, long size, long inner, byte* x, byte* result) where TOp : struct, IReduceOp
+    {
+        var visitor = new Visitor<TOp>(op, outer, size, inner, x, result);
+        Dispatch.Visit(dtype, ref visitor);
+    }
+
+    readonly ref struct Visitor<TOp>(TOp op, long outer, long size, long inner, byte* x, byte* result) : IElementVisitor where TOp : struct, IReduceOp
+    {
+        public static DTypes Domain => TOp.Domain;
+
+        public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
+        {
+            if (size == 0 || outer * inner == 0) return;
+            if (inner != 1)
+                WorkerPool.For(outer * inner, Math.Max(128, IterPlan.Grain / size / 128 * 128), new ColumnsTask<S, E, TOp>(op, (S*)x, (S*)result, size, inner));
+            else if (outer == 1 && size > IterPlan.Grain)
+                LongRow<S, E, TOp>(op, (S*)x, (S*)result, size);
+            else
+                WorkerPool.For(outer, Math.Max(1, IterPlan.Grain / size), new RowsTask<S, E, TOp>(op, (S*)x, (S*)result, size));
+        }
+    }
+
+    /// <summary>Scans a row at the accumulator's precision: one lane, float64 for float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void RunScalar<S, E, TLoop>(ref TLoop loop) where S : unmanaged where E : struct, IElements<S> where TLoop : struct, IWidthLoop<S>, allows ref struct
+    {
+        if (typeof(S) == typeof(float)) loop.Advance<Lane<double>, SingleAsDouble<S>>();
+        else E.RunScalar(ref loop);
+    }
+
+    /// <summary>One float32, computed in float64.</summary>
+    readonly struct SingleAsDouble<S> : IMemory<S, Lane<double>> where S : unmanaged
+    {
+        public static int Count => 1;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<double> Load(S* source) => new(*(float*)source);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(S* target, Lane<double> value) => *(float*)target = (float)value.Value;
+        public static void StoreMask(bool* target, Lane<double> mask) => *target = mask.IsTrue;
+        public static Lane<double> Broadcast(S value) => Load(&value);
+    }
+
+    readonly struct RowsTask<S, E, TOp>(TOp op, S* x, S* result, long size) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long start, long end)
+        {
+            for (long row = start; row < end; row++)
+            {
+                var loop = new RowLoop<S, E, TOp>(op, x + row * size, result + row * size, size, null);
+                RunScalar<S, E, RowLoop<S, E, TOp>>(ref loop);
+            }
+        }
+    }
+
+    /// <summary>One row, from a start that was combined before, or from the identity.</summary>
+    readonly ref struct RowLoop<S, E, TOp>(TOp op, S* x, S* result, long size, byte* start) : IWidthLoop<S> where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            TOp f = op;
+            S* p = x, r = result;
+            V running = start == null ? f.Identity<V>() : Unsafe.Read<V>(start);
+            long i = 0;
+            for (; i <= size - Segments * Segment; i += Segments * Segment)
+            {
+                V a = running, b = f.Combine(a, Total<V, M>(p + i)), c = f.Combine(b, Total<V, M>(p + i + Segment)), d = f.Combine(c, Total<V, M>(p + i + 2 * Segment));
+                for (long k = i; k < i + Segment; k++)
+                {
+                    M.Store(r + k, a = f.Combine(a, f.Map(M.Load(p + k))));
+                    M.Store(r + k + Segment, b = f.Combine(b, f.Map(M.Load(p + k + Segment))));
+                    M.Store(r + k + 2 * Segment, c = f.Combine(c, f.Map(M.Load(p + k + 2 * Segment))));
+                    M.Store(r + k + 3 * Segment, d = f.Combine(d, f.Map(M.Load(p + k + 3 * Segment))));
+                }
+                running = d;
+            }
+            for (; i < size; i++) M.Store(r + i, running = f.Combine(running, f.Map(M.Load(p + i))));
+        }
+
+        /// <summary>A segment's total; the reduction leaves float32 ones as float32 lanes.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V Total<V, M>(S* segment) where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            LargeLane total = default;
+            Reduction.Total<S, E, TOp>(op, segment, Segment, (byte*)&total);
+            if (typeof(S) != typeof(float)) return Unsafe.Read<V>(&total);
+            return M.Load((S*)&total);
+        }
+    }
+
+    /// <summary>Room for the largest scalar lane.</summary>
+    [InlineArray(2)]
+    struct LargeLane
+    {
+        double _first;
+    }
+
+    /// <summary>One long row: the totals of its grains in parallel, their running totals, then the grains in parallel.</summary>
+    static void LongRow<S, E, TOp>(TOp op, S* x, S* result, long size) where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        long parts = (size + IterPlan.Grain - 1) / IterPlan.Grain;
+        var starts = (byte*)NativeMemory.Alloc((nuint)(parts * LargestLane));
+        WorkerPool.For(size, IterPlan.Grain, new TotalTask<S, E, TOp>(op, x, starts));
+        var prefix = new PrefixLoop<S, TOp>(op, starts, parts);
+        RunScalar<S, E, PrefixLoop<S, TOp>>(ref prefix);
+        WorkerPool.For(size, IterPlan.Grain, new PartTask<S, E, TOp>(op, x, result, starts));
+        NativeMemory.Free(starts);
+    }
+
+    readonly struct TotalTask<S, E, TOp>(TOp op, S* x, byte* totals) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        public void Run(long start, long end)
+        {
+            var loop = new TotalLoop<S, E, TOp>(op, x + start, end - start, totals + start / IterPlan.Grain * LargestLane);
+            RunScalar<S, E, TotalLoop<S, E, TOp>>(ref loop);
+        }
+    }
+
+    readonly ref struct TotalLoop<S, E, TOp>(TOp op, S* x, long count, byte* total) : IWidthLoop<S> where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            V sum = op.Identity<V>();
+            LargeLane part = default;
+            for (long i = 0; i < count; i += Segment)
+            {
+                Reduction.Total<S, E, TOp>(op, x + i, Math.Min(Segment, count - i), (byte*)&part);
+                sum = op.Combine(sum, typeof(S) == typeof(float) ? M.Load((S*)&part) : Unsafe.Read<V>(&part));
+            }
+            Unsafe.Write(total, sum);
+        }
+    }
+
+    /// <summary>Totals to starts: each becomes what comes before it.</summary>
+    readonly ref struct PrefixLoop<S, TOp>(TOp op, byte* totals, long parts) : IWidthLoop<S> where S : unmanaged where TOp : struct, IReduceOp
+    {
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            V running = op.Identity<V>();
+            for (long part = 0; part < parts; part++)
+            {
+                V total = Unsafe.Read<V>(totals + part * LargestLane);
+                Unsafe.Write(totals + part * LargestLane, running);
+                running = op.Combine(running, total);
+            }
+        }
+    }
+
+    readonly struct PartTask<S, E, TOp>(TOp op, S* x, S* result, byte* starts) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long start, long end)
+        {
+            var loop = new RowLoop<S, E, TOp>(op, x + start, result + start, end - start, starts + start / IterPlan.Grain * LargestLane);
+            RunScalar<S, E, RowLoop<S, E, TOp>>(ref loop);
+        }
+    }
+
+    readonly struct ColumnsTask<S, E, TOp>(TOp op, S* x, S* result, long size, long inner) : IRangeBody where S : unmanaged where E : struct, IElements<S> where TOp : struct, IReduceOp
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+        public void Run(long start, long end)
+        {
+            byte* running = stackalloc byte[Panel * LargestLane];
+            while (start < end)
+            {
+                long first = start % inner, width = Math.Min(Math.Min(inner - first, end - start), Panel), origin = start / inner * size * inner + first;
+                var loop = new ColumnLoop<S, TOp>(op, x + origin, result + origin, width, size, inner, running);
+                E.Run(ref loop);
+                start += width;
+            }
+        }
+    }
+
+    ref struct ColumnLoop<S, TOp>(TOp op, S* x, S* result, long width, long rows, long stride, byte* running) : IWidthLoop<S> where S : unmanaged where TOp : struct, IReduceOp
+    {
+        long _from;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            TOp f = op;
+            int count = M.Count, lane = Unsafe.SizeOf<V>() / M.Count;
+            long from = _from, to = from + (width - from) / count * count;
+            for (long i = from; i < to; i += count) Unsafe.Write(running + i * lane, f.Identity<V>());
+            for (long row = 0; row < rows; row++)
+            {
+                S* p = x + row * stride, r = result + row * stride;
+                for (long i = from; i < to; i += count)
+                {
+                    V value = f.Combine(Unsafe.Read<V>(running + i * lane), f.Map(M.Load(p + i)));
+                    Unsafe.Write(running + i * lane, value);
+                    M.Store(r + i, value);
+                }
+            }
+            _from = to;
+        }
+    }
+}
