@@ -156,7 +156,7 @@ sealed class UnaryNode<TOp>(TOp op, Tensor saved, Tensor? result, Tensor input) 
 {
     Saved _x = (TOp.Saves & Saves.Input) != 0 ? new(saved) : default, _y = (TOp.Saves & Saves.Result) != 0 && result is not null ? new(result, isOutput: true) : default;
 
-    public override string Name => Elementwise.BareName<TOp>() + "Backward0";
+    public override string Name => NodeNames.Of<TOp>();
 
     /// <summary>For the in-place form, whose result exists only after the node.</summary>
     public void SaveResult(Tensor y)

@@ -235,7 +235,7 @@ sealed class BinaryNode<TOp>(TOp op, Tensor x, Tensor y, Tensor? result, Tensor 
     Saved _y = (TOp.Saves & Saves.Other) != 0 ? new(y) : default;
     Saved _result = (TOp.Saves & Saves.Result) != 0 && result is not null ? new(result, isOutput: true) : default;
 
-    public override string Name => Elementwise.BareName<TOp>() + "Backward0";
+    public override string Name => NodeNames.Of<TOp>();
 
     public void SaveResult(Tensor value)
     {
@@ -264,7 +264,7 @@ sealed class NumberNode<TOp>(TOp op, Tensor saved, Scalar number, Tensor? result
     Saved _x = (TOp.Saves & (numberFirst ? Saves.Other : Saves.Input)) != 0 ? new(saved) : default;
     Saved _result = (TOp.Saves & Saves.Result) != 0 && result is not null ? new(result, isOutput: true) : default;
 
-    public override string Name => Elementwise.BareName<TOp>() + "Backward0";
+    public override string Name => NodeNames.Of<TOp>();
 
     public void SaveResult(Tensor value)
     {

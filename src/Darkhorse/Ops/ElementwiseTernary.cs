@@ -94,7 +94,7 @@ sealed class TernaryNode<TOp>(TOp op, Tensor x, Tensor y, Tensor z, Tensor input
     Saved _y = (TOp.Saves & Saves.Other) != 0 ? new(y) : default;
     Saved _z = (TOp.Saves & Saves.Third) != 0 ? new(z) : default;
 
-    public override string Name => Elementwise.BareName<TOp>() + "Backward0";
+    public override string Name => NodeNames.Of<TOp>();
 
     internal override void Backward(in Flow flow)
     {

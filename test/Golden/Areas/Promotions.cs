@@ -26,10 +26,14 @@ static class Promotions
             catch (MissingException) when (@case.Op == "unary") { continue; }
             catch (Exception error) when (error is not MissingException) { actual = expected == "error" ? "error" : $"error ({error.Message.Split('\n')[0]})"; }
             bool lenient = expected == "error" && (IsHalf(entry.Name) || IsHalf(@case.Text("a")!));
+            lenient |= expected == "error" && @case.Has("scalar") && s_tensorsOnly.Contains(@case.Op);
             if (actual != expected && !lenient) wrong.Add($"{entry.Name}: expected {expected}, got {actual}");
         }
         if (wrong.Count > 0) throw new MismatchException(string.Join("; ", wrong));
     }
+
+    // PyTorch's take no number at all; that ours turn it into a tensor is C#'s implicit conversion.
+    static readonly HashSet<string> s_tensorsOnly = ["torch.atan2", "torch.hypot", "torch.maximum", "torch.minimum", "torch.fmax", "torch.fmin", "torch.logical_and", "torch.logical_or", "torch.logical_xor", "torch.logaddexp", "torch.nextafter"];
 
     // PyTorch 2 accepts more of the half dtypes than the version that made the tables.
     static bool IsHalf(string dtype) => dtype is "float16" or "bfloat16";

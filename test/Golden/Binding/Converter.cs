@@ -27,6 +27,7 @@ public static class Converter
         if (type == typeof(Complex64) || type == typeof((float, float))) return value is Complex z ? (2, type == typeof(Complex64) ? (object)(Complex64)z : ((float)z.Real, (float)z.Imaginary)) : null;
         if (type.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple))) return ToTuple(value, type);
         if (value is Python.Function function) return typeof(Delegate).IsAssignableFrom(type) ? (0, Delegates.Of(function, type)) : null;
+        if (value is Dictionary<string, object?> dictionary) return ToDictionary(dictionary, type);
         if (ElementType(type) is { } element) return ToSequence(value, type, element);
         return ByOperator(value, type);
     }
@@ -97,6 +98,18 @@ public static class Converter
             items[i] = item.Value;
         }
         return (cost, Activator.CreateInstance(type, items));
+    }
+
+    static (int, object?)? ToDictionary(Dictionary<string, object?> value, Type type)
+    {
+        if (!type.IsGenericType || type.GetGenericArguments() is not [var key, var element] || key != typeof(string)) return null;
+        var result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(key, element))!;
+        foreach (var (name, item) in value)
+        {
+            if (Convert(item, element) is not { } converted) return null;
+            result[name] = converted.Value;
+        }
+        return type.IsInstanceOfType(result) ? (1, result) : null;
     }
 
     static Type? ElementType(Type type)

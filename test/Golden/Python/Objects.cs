@@ -68,7 +68,7 @@ static class Objects
             case Dotted { Path: var path } when path.StartsWith("torch.optim.", StringComparison.Ordinal) && args is [List<object?> tensors, ..]:
                 return Surface.Call(path, [tensors.Select(t => t is Tensor plain && plain.GetType() == typeof(Tensor) ? Optimisers.Parameter(plain) : t).ToList(), .. args.Skip(1)], kwargs);
             case Dotted { Path: var path }:
-                return Surface.Call(path.StartsWith("torch.nn.functional.", StringComparison.Ordinal) ? "F." + path[20..] : path, args, kwargs);
+                return AsPython(path, args, Surface.Call(path.StartsWith("torch.nn.functional.", StringComparison.Ordinal) ? "F." + path[20..] : path, args, kwargs));
             case BoundMethod { Owner: Tensor tensor, Name: var name }:
                 return Surface.Call("Tensor." + name, [tensor, .. args], kwargs);
             case BoundMethod method:
@@ -82,6 +82,14 @@ static class Objects
                 throw new MissingException($"Python call of {Value.Show(callee)}");
         }
     }
+
+    // torch.autograd.grad gives a tuple for one input too; C# has overloads for one tensor, and lists for several.
+    static object? AsPython(string path, List<object?> args, object? result) => path switch
+    {
+        "torch.autograd.grad" when result is Tensor => new List<object?> { result },
+        "torch.autograd.functional.jacobian" or "torch.autograd.functional.hessian" when result is List<object?> { Count: 1 } list && args[1] is Tensor => list[0] is List<object?> { Count: 1 } row ? row[0] : list[0],
+        _ => result,
+    };
 
     static object? BuiltIn(string name, List<object?> args) => name switch
     {
