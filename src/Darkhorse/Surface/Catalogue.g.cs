@@ -329,6 +329,8 @@ public static partial class Catalogue
         "nn.functional.linear",
         "nn.functional.log_softmax",
         "nn.functional.logsigmoid",
+        "nn.functional.lp_pool1d",
+        "nn.functional.lp_pool2d",
         "nn.functional.max_pool1d",
         "nn.functional.max_pool1d_with_indices",
         "nn.functional.max_pool2d",

@@ -15,7 +15,7 @@ public sealed class OtherWidths
         Assert.SkipWhen(Environment.GetEnvironmentVariable(Nested) is not null, "already in the other process");
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet") start.ArgumentList.Add(typeof(OtherWidths).Assembly.Location);
-        string[] classes = ["*.MatchesReference", "*.AnyLayout", "*.OtherWidths", "Darkhorse.Tests.Kernels.*"];
+        string[] classes = ["*.MatchesReference", "*.AnyLayout", "*.OtherWidths", "Darkhorse.Tests.KernelTests.*"];
         start.ArgumentList.Add("--no-progress");
         foreach (string name in classes)
         {

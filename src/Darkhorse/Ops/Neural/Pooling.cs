@@ -238,4 +238,21 @@ static class AveragePooling
         var (shape, output) = Pooling.Adaptive(input, rank, outputSize, $"adaptive_avg_pool{rank}d()");
         return Pools.Average(input, shape, input.Layout.AsContiguous(), output, $"AdaptiveAvgPool{Math.Max(rank, 2)}D");
     }
+
+    /// <summary>(the sum of x^p over each window)^(1/p), over the last dim.</summary>
+    [Op("nn.functional.lp_pool1d")]
+    public static Tensor LpPool1d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false)
+        => Norm(AvgPool1d(torch.pow(input, norm_type), kernel_size, stride, 0, ceil_mode), norm_type, kernel_size);
+
+    /// <summary>(the sum of x^p over each window)^(1/p), over the last two dims.</summary>
+    [Op("nn.functional.lp_pool2d")]
+    public static Tensor LpPool2d(Tensor input, double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false)
+        => Norm(AvgPool2d(torch.pow(input, norm_type), kernel_size, stride, [0], ceil_mode), norm_type, kernel_size[0] * kernel_size[^1]);
+
+    [Op("nn.functional.lp_pool2d")]
+    public static Tensor LpPool2d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false)
+        => LpPool2d(input, norm_type, [kernel_size], List(stride), ceil_mode);
+
+    /// <summary>The mean of powers as a norm; PyTorch keeps the sign of the mean's positive part alone, and so does this.</summary>
+    static Tensor Norm(Tensor mean, double norm, long size) => torch.pow(torch.sign(mean) * torch.relu(torch.abs(mean)) * size, 1 / norm);
 }

@@ -130,6 +130,17 @@ public static partial class torch
 
             [DebuggerStepThrough]
             public static Tensor adaptive_avg_pool3d(Tensor input, (long, long, long) output_size) => AveragePooling.AdaptiveAvgPool3d(input, output_size);
+
+            /// <summary>(the sum of x^p over each window)^(1/p), over the last dim.</summary>
+            [DebuggerStepThrough]
+            public static Tensor lp_pool1d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false) => AveragePooling.LpPool1d(input, norm_type, kernel_size, stride, ceil_mode);
+
+            /// <summary>(the sum of x^p over each window)^(1/p), over the last two dims.</summary>
+            [DebuggerStepThrough]
+            public static Tensor lp_pool2d(Tensor input, double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false) => AveragePooling.LpPool2d(input, norm_type, kernel_size, stride, ceil_mode);
+
+            [DebuggerStepThrough]
+            public static Tensor lp_pool2d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false) => AveragePooling.LpPool2d(input, norm_type, kernel_size, stride, ceil_mode);
         }
     }
 }

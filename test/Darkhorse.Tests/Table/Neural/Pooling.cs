@@ -45,6 +45,12 @@ static class Pooling
         Adapted("adaptive_max_pool3d", x => nn.functional.adaptive_max_pool3d(x, [2, 1, 2]), [2, 1, 2], true, [1, 2, 3, 2, 3]),
     ];
 
+    static IEnumerable<Row> Norms =>
+    [
+        Norm("lp_pool1d", x => nn.functional.lp_pool1d(x, 2, 3, 2), new([3], [2], [0], [1], false), [2, 2, 5]),
+        Norm("lp_pool2d", x => nn.functional.lp_pool2d(x, 2, [2, 2], [1, 2]), new([2, 2], [1, 2], [0], [1], false), [1, 2, 3, 4]),
+    ];
+
     static IEnumerable<Row> Unpooled =>
     [
         Unpool("max_unpool1d", x => nn.functional.max_pool1d_with_indices(x, 2), (y, i) => nn.functional.max_unpool1d(y, i, 2, output_size: [5]), [2, 2, 5]),
@@ -66,6 +72,9 @@ static class Pooling
 
     static Row Average(string op, string variant, Func<Tensor, Tensor> call, Window window, params long[][] shapes)
         => Base(op, variant, call, DTypes.Floats | DTypes.Int64, shapes, x => Definition(x, window, window.RankOf(op), 0, (a, b) => a + b, (sum, size) => sum / size));
+
+    static Row Norm(string op, Func<Tensor, Tensor> call, Window window, params long[][] shapes)
+        => Base(op, "", call, DTypes.RealsAndBool, shapes, x => Definition(x, window, window.RankOf(op), 0, (a, b) => a + b * b, (sum, _) => Math.Sqrt(sum)));
 
     static Row Base(string op, string variant, Func<Tensor, Tensor> call, DTypes dtypes, long[][] shapes, Func<Tensor, Tensor>? reference) => new("nn.functional." + op)
     {
