@@ -35,6 +35,9 @@ static class PythonText
     /// <summary>A number whose Python default is an integer: zero is <c>0</c>.</summary>
     public static string OrZero(double value) => value == 0 ? "0" : Of(value);
 
+    /// <summary>A number that is given as an integer where it is one: <c>20</c>, <c>0.5</c>.</summary>
+    public static string Number(double value) => value == Math.Floor(value) && Math.Abs(value) < 1e15 ? value.ToString("F0", CultureInfo.InvariantCulture) : Of(value);
+
     public static string Of(bool value) => value ? "True" : "False";
 
     /// <summary>A tuple: <c>(3,)</c>, <c>(3, 5)</c>.</summary>

@@ -18,12 +18,13 @@ static class Layers
         Load(module, Dictionary(@case.Json, "state"));
         Func<DType, Closeness> closeness = kind => Closeness.For(@case, kind);
         int number = 0;
-        foreach (var call in @case.Json.GetProperty("calls").EnumerateArray()) Check(module, call, $"call {number++} ", closeness);
+        bool packed = @case.Text("note")?.Contains("pack_padded_sequence", StringComparison.Ordinal) == true;
+        foreach (var call in @case.Json.GetProperty("calls").EnumerateArray()) Check(module, packed, call, $"call {number++} ", closeness);
         if (!@case.Has("state_after")) return;
         Agreement.Check(Dictionary(@case.Json, "state_after", live: false), State(module), closeness, "state_after ");
     }
 
-    static void Check(object module, JsonElement call, string where, Func<DType, Closeness> closeness)
+    static void Check(object module, bool packed, JsonElement call, string where, Func<DType, Closeness> closeness)
     {
         Surface.Invoke(module, "train", [call.GetProperty("train").GetBoolean()]);
         var (args, kwargs) = (List(call, "args"), Dictionary(call, "kwargs"));
@@ -44,6 +45,14 @@ static class Layers
         var byName = parameters.Select((p, i) => (p.Key, found[inputs.Length + i])).ToDictionary(p => p.Key, p => (object?)p.Item2);
         foreach (var (name, gradient) in Dictionary(call, "param_grads", live: false))
             Agreement.Check(gradient, byName.TryGetValue(name, out object? own) ? own : throw new MismatchException($"no parameter {name} among {string.Join(", ", byName.Keys)}"), closeness, $"{where}grad of {name} ");
+    }
+
+    /// <summary>Padded sequences and their lengths, packed, run, and padded again.</summary>
+    static List<object?> CallPacked(object module, Tensor input, Tensor lengths)
+    {
+        var results = (List<object?>)Surface.Invoke(module, "call", [torch.nn.utils.rnn.pack_padded_sequence(input, lengths, true, false)])!;
+        var output = torch.nn.utils.rnn.pad_packed_sequence((torch.nn.utils.rnn.PackedSequence)results[0]!, true).Item1;
+        return [output, .. results.Skip(1)];
     }
 
     public static object Make(string op, List<object?> args, Dictionary<string, object?> kwargs) => Surface.Call(op, args, kwargs)!;

@@ -100,7 +100,7 @@ public static class Binder
         reason = "";
         var parameter = parameters[at];
         // A C# parameter that is not nullable has PyTorch's default for None.
-        if (value is null && parameter.HasDefaultValue && parameter.ParameterType.IsValueType)
+        if (value is null && parameter.HasDefaultValue && parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null)
         {
             (values[at], set[at]) = (Default(parameter), true);
             return true;
