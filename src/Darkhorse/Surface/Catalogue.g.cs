@@ -84,7 +84,6 @@ public static partial class Catalogue
         "celu_",
         "chain_matmul",
         "channel_shuffle",
-        "char",
         "chunk",
         "clamp",
         "clamp_",
