@@ -114,7 +114,7 @@ sealed class GatherNode(Tensor input, int dim, Tensor index) : Node(input)
     readonly Layout _input = input.Layout;
     Saved _index = new(index);
 
-    internal override void Backward(in Flow flow) => flow.To(0, ScatterOps.Add(GatherOps.Zeros(_input, flow.Grad), dim, _index.Get(this)!, flow.Grad));
+    internal override void Backward(in Flow flow) => flow.To(0, ScatterOps.Add_(GatherOps.Zeros(_input, flow.Grad), dim, _index.Get(this)!, flow.Grad));
 
     internal override void Release() => _index.Release();
 }
@@ -124,7 +124,7 @@ sealed class IndexSelectNode(Tensor input, int dim, Tensor index) : Node(input)
     readonly Layout _input = input.Layout;
     Saved _index = new(index);
 
-    internal override void Backward(in Flow flow) => flow.To(0, IndexInto.Add(GatherOps.Zeros(_input, flow.Grad), dim, _index.Get(this)!, flow.Grad));
+    internal override void Backward(in Flow flow) => flow.To(0, IndexInto.Add_(GatherOps.Zeros(_input, flow.Grad), dim, _index.Get(this)!, flow.Grad));
 
     internal override void Release() => _index.Release();
 }
@@ -134,7 +134,7 @@ sealed class TakeNode(Tensor input, Tensor index) : Node(input)
     readonly Layout _input = input.Layout;
     Saved _index = new(index);
 
-    internal override void Backward(in Flow flow) => flow.To(0, PutOps.Put(GatherOps.Zeros(_input, flow.Grad), _index.Get(this)!, flow.Grad, accumulate: true));
+    internal override void Backward(in Flow flow) => flow.To(0, PutOps.Put_(GatherOps.Zeros(_input, flow.Grad), _index.Get(this)!, flow.Grad, accumulate: true));
 
     internal override void Release() => _index.Release();
 }

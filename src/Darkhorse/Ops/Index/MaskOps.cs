@@ -106,7 +106,7 @@ static class MaskOps
     }
 
     /// <summary>Broadcasts two tensors against each other.</summary>
-    static void Spread(ref Tensor x, ref Tensor y)
+    public static void Spread(ref Tensor x, ref Tensor y)
     {
         if (x.Layout.SameSizes(y.Layout)) return;
         int rank = Math.Max(x.Layout.Rank, y.Layout.Rank);

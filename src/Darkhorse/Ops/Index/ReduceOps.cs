@@ -213,7 +213,7 @@ sealed class ScatterReduceNode(Tensor input, Tensor before, Tensor src, int dim,
         var withoutZeros = MaskOps.MaskedFill(input, isZero, 1);
         var own = grad * ReduceOps.Scatter(withoutZeros, dim, index, src, "prod", includeSelf) / withoutZeros;
         var srcIsZero = src.eq(0);
-        var zeros = ScatterOps.Add(GatherOps.Zeros(input.Layout, grad), dim, index, srcIsZero.to(grad.dtype));
+        var zeros = ScatterOps.Add_(GatherOps.Zeros(input.Layout, grad), dim, index, srcIsZero.to(grad.dtype));
         if (includeSelf) zeros = zeros + isZero.to(grad.dtype);
         var alone = srcIsZero.to(grad.dtype) * GatherOps.Gather(zeros, dim, index).eq(1).to(grad.dtype);
         var filled = ReduceOps.Scatter(input, dim, index, MaskedOne(src, alone), "prod", includeSelf);
