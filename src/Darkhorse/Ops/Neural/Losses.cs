@@ -104,6 +104,7 @@ static class Losses
     [Op("nn.functional.gaussian_nll_loss")]
     public static Tensor GaussianNll(Tensor input, Tensor target, Tensor variance, bool full = false, float eps = 1e-06f, Reduction reduction = Reduction.Mean)
     {
+        if (!input.DType.IsFloat) Errors.NotImplementedFor("gaussian_nll_loss", input.DType);
         if (!variance.Layout.SameSizes(input.Layout))
         {
             int rank = input.Layout.Rank;

@@ -76,6 +76,7 @@ static class MarginLosses
     [Op("nn.functional.multi_margin_loss")]
     public static Tensor MultiMargin(Tensor input, Tensor target, int p = 1, double margin = 1.0, Tensor? weight = null, Reduction reduction = Reduction.Mean)
     {
+        if (!input.DType.IsFloat) Errors.NotImplementedFor("multi_margin_loss_forward_kernel", input.DType);
         if (p is not (1 or 2)) throw new InvalidOperationException("only p == 1 and p == 2 supported");
         if (input.Layout.Rank is not (1 or 2) || input.Sizes[^1] == 0)
             throw new InvalidOperationException($"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {Errors.Shape(input)}");
@@ -100,6 +101,7 @@ static class MarginLosses
     [Op("nn.functional.multilabel_margin_loss")]
     public static Tensor MultiLabelMargin(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
     {
+        if (!input.DType.IsFloat) Errors.NotImplementedFor("multilabel_margin_loss_forward_out_frame", input.DType);
         if (input.Layout.Rank is not (1 or 2) || input.Sizes[^1] == 0)
             throw new InvalidOperationException($"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {Errors.Shape(input)}");
         if (!target.Layout.SameSizes(input.Layout)) throw new InvalidOperationException($"inconsistent target size: {Errors.Shape(target)} for input of size: {Errors.Shape(input)}");
