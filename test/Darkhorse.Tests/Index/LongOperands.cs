@@ -59,7 +59,7 @@ public sealed class LongOperands
     [Fact]
     public void Rows()
     {
-        Tensor table = Table.Make.Tensor(float32, -1, 1, 1000, 130), picked = Indices % 1000;
+        Tensor table = Table.Make.Tensor(float32, -1, 1, 1000, 130), picked = Indices.remainder(1000);
         double[] values = Loops.Numbers(table);
         long[] index = Loops.Longs(picked[..700]);
         OnAnyThreads(() => table.index_select(0, picked[..700]), [.. index.SelectMany(i => values[(int)(i * 130)..(int)(i * 130 + 130)])]);

@@ -30,7 +30,7 @@ static class CtcOps
             (input_lengths, target_lengths) = (input_lengths.reshape(-1), target_lengths.reshape(-1));
         }
         if (log_probs.Layout.Rank != 3) throw new InvalidOperationException($"log_probs tensor has to be 2D or 3D, got {log_probs.Layout.Rank}D");
-        var labels = DimIndex.Long(targets, "ctc_loss");
+        var labels = DimIndex.Long(targets, "ctc_loss").contiguous();
         var lengths = Checked(log_probs, labels, Numbers(input_lengths), Numbers(target_lengths), blank);
         var losses = Tensor.Empty(Layout.Contiguous([log_probs.Sizes[1]]), log_probs.DType, log_probs);
         losses.Backend.CtcLosses(losses.Data, log_probs.Data, labels.Data, lengths);
@@ -55,7 +55,7 @@ static class CtcOps
         {
             if (inputs[i] < 0 || inputs[i] > times)
                 throw new InvalidOperationException($"Expected input_lengths to have value at most {times}, but got value {inputs[i]} (while checking arguments for ctc_loss_cpu)");
-            starts[i] = labels.Layout.Rank == 1 ? next : i * (labels.Strides[0] / Math.Max(1, labels.Strides[1]));
+            starts[i] = labels.Layout.Rank == 1 ? next : i * labels.Sizes[1];
             next += targets[i];
         }
         long room = labels.Layout.Rank == 1 ? labels.Sizes[0] : labels.Sizes[1], needed = labels.Layout.Rank == 1 ? next : targets.Length == 0 ? 0 : targets.Max();

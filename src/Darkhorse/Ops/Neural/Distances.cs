@@ -40,6 +40,7 @@ static class Distances
     /// <summary>The p-norm along a dim. Where it is 0, so is its gradient.</summary>
     public static Tensor Norm(Tensor x, double p, long dim, bool keepdim)
     {
+        if (x.DType.IsComplex) x = x.abs();
         if (p == 1) return x.abs().sum([dim], keepdim);
         if (double.IsPositiveInfinity(p)) return x.abs().amax([dim], keepdim);
         if (double.IsNegativeInfinity(p)) return x.abs().amin([dim], keepdim);

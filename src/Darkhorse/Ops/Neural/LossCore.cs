@@ -21,14 +21,14 @@ interface ILoss : IBinaryOp
 }
 
 /// <summary>The slope times a number: the share of a mean.</summary>
-readonly struct SlopeShare<TLoss>(TLoss loss, bool ofTarget, Scalar share) : IBinaryOp where TLoss : struct, ILoss
+readonly struct LossShare<TLoss>(TLoss loss, bool ofTarget, Scalar share) : IBinaryOp where TLoss : struct, ILoss
 {
     public static DTypes Domain => TLoss.Domain;
     public V Apply<V>(V x, V target) where V : struct, ILanes<V> => (ofTarget ? loss.TargetSlope(x, target) : loss.Slope(x, target)) * V.Param(share);
 }
 
 /// <summary>The slope times a gradient.</summary>
-readonly struct SlopeTimes<TLoss>(TLoss loss, bool ofTarget) : ITernaryOp where TLoss : struct, ILoss
+readonly struct LossSlope<TLoss>(TLoss loss, bool ofTarget) : ITernaryOp where TLoss : struct, ILoss
 {
     public static DTypes Domain => TLoss.Domain;
     public V Apply<V>(V x, V target, V grad) where V : struct, ILanes<V> => (ofTarget ? loss.TargetSlope(x, target) : loss.Slope(x, target)) * grad;
@@ -93,13 +93,13 @@ sealed class LossNode<TLoss>(TLoss loss, Tensor x, Tensor target, Reduction redu
         var result = Tensor.Empty(x.Layout, x.DType, x);
         if (reduction == Reduction.None)
         {
-            x.Backend.Ternary<SlopeTimes<TLoss>, ValueResult>(new(loss, ofTarget), result.Data, x.Data, target.Data, grad.Data);
+            x.Backend.Ternary<LossSlope<TLoss>, ValueResult>(new(loss, ofTarget), result.Data, x.Data, target.Data, grad.Data);
         }
         else
         {
             double share = grad.Storage.HasData ? grad.ItemScalar().ToDouble() : 0;
             if (reduction == Reduction.Mean) share /= x.Layout.Count;
-            x.Backend.Binary<SlopeShare<TLoss>, ValueResult>(new(loss, ofTarget, share), result.Data, x.Data, target.Data);
+            x.Backend.Binary<LossShare<TLoss>, ValueResult>(new(loss, ofTarget, share), result.Data, x.Data, target.Data);
         }
         return result;
     }

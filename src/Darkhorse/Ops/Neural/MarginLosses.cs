@@ -108,8 +108,9 @@ static class MarginLosses
         long items = input.Layout.Rank == 1 ? 1 : input.Sizes[0], classes = input.Sizes[^1];
         var scores = input.reshape(items, classes);
         var labels = DimIndex.Long(target, "multilabel_margin_loss").reshape(items, classes);
-        // A label counts up to the first that is negative: as long as the running minimum is not.
-        var counts = labels.cummin(1).values.ge(0).to(input.dtype);
+        // A label counts up to the first that is negative: as long as there is none among it and those before.
+        var before = torch.ones([classes, classes], torch.float32, labels.device).triu();
+        var counts = labels.lt(0).to(torch.float32).matmul(before).eq(0).to(input.dtype);
         labels = labels.clamp_min(0);
         var isTarget = ScatterOps.Add(GatherOps.Zeros(scores.Layout, input), 1, labels, counts).gt(0).to(input.dtype);
         var excess = torch.relu(1 - GatherOps.Gather(scores, 1, labels).unsqueeze(2) + scores.unsqueeze(1));

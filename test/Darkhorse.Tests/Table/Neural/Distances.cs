@@ -26,7 +26,7 @@ static class Distances
         Variant = $"p={p}",
         Call = t => [F.pairwise_distance(t[0], t[1], p, 1e-6, true)],
         Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 3, 4), Make.Tensor(dtype, -2, 2, 3, 4))],
-        DTypes = DTypes.Reals,
+        DTypes = DTypes.Numbers,
         ReferenceTensors = t =>
         {
             double[] a = Loops.Numbers(t[0]), b = Loops.Numbers(t[1]);

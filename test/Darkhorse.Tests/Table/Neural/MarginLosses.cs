@@ -13,7 +13,7 @@ static class MarginLosses
         Variant = $"{reduction}",
         Call = t => [F.margin_ranking_loss(t[0], t[1], t[2].sign(), 0.5, reduction)],
         Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 7), Make.Tensor(dtype, -2, 2, 7), Make.Tensor(dtype, -1, 1.2, 7))],
-        DTypes = DTypes.Floats | (reduction == torch.nn.Reduction.Mean ? 0 : DTypes.Integers),
+        DTypes = DTypes.Reals,
         ReferenceTensors = t =>
         {
             double[] a = Loops.Numbers(t[0]), b = Loops.Numbers(t[1]), s = Loops.Numbers(t[2]);
@@ -50,7 +50,7 @@ static class MarginLosses
             Variant = $"p={p}, swap={swap}, {reduction}",
             Call = t => [F.triplet_margin_loss(t[0], t[1], t[2], 0.7, p, 1e-6, swap, reduction)],
             Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 3, 4), Make.Tensor(dtype, -2, 2, 3, 4), Make.Tensor(dtype, -1, 1.3, 3, 4))],
-            DTypes = DTypes.Reals,
+            DTypes = DTypes.Numbers,
             ReferenceTensors = t =>
             {
                 double[] a = Loops.Numbers(t[0]), b = Loops.Numbers(t[1]), c = Loops.Numbers(t[2]);
@@ -69,7 +69,7 @@ static class MarginLosses
     {
         Call = t => [F.triplet_margin_with_distance_loss(t[0], t[1], t[2], (x, y) => (x - y).abs().sum([-1L]))],
         Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 3, 4), Make.Tensor(dtype, -2, 2, 3, 4), Make.Tensor(dtype, -1, 1.3, 3, 4))],
-        DTypes = DTypes.Floats,
+        DTypes = DTypes.Numbers,
         ReferenceTensors = t =>
         {
             double[] a = Loops.Numbers(t[0]), b = Loops.Numbers(t[1]), c = Loops.Numbers(t[2]);
