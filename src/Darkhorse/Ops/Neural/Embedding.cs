@@ -24,11 +24,6 @@ static class Embeddings
         return Lookup(weight, input, padding, scale_grad_by_freq);
     }
 
-    /// <summary>The rows of weight that the indices name.</summary>
-    [Op("embedding", Variants.Function)]
-    public static Tensor Table(Tensor weight, Tensor indices, long padding_idx = -1, bool scale_grad_by_freq = false, bool sparse = false)
-        => Lookup(weight, Numbers(indices, "embedding"), padding_idx, scale_grad_by_freq);
-
     public static Tensor Lookup(Tensor weight, Tensor input, long padding, bool byFrequency)
     {
         int rank = input.Layout.Rank;

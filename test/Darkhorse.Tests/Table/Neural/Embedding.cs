@@ -20,23 +20,12 @@ static class Embedding
         new(zeros([0], int64), Make.Tensor(dtype, -2, 2, 5, 3)),
     ];
 
-    static IEnumerable<Row> Lookup =>
-    [
-        new("nn.functional.embedding")
-        {
-            Call = x => [F.embedding(x[0], x[1])],
-            Samples = Samples,
-            DTypes = DTypes.All,
-            ReferenceTensors = x => [Rows(x[0], x[1])],
-            Differentiable = [1],
-        },
-        new("embedding")
-        {
-            Call = x => [embedding(x[1], x[0])],
-            Samples = Samples,
-            DTypes = DTypes.All,
-            ReferenceTensors = x => [Rows(x[0], x[1])],
-            Differentiable = [1],
-        },
-    ];
+    static Row Lookup => new("nn.functional.embedding")
+    {
+        Call = x => [F.embedding(x[0], x[1])],
+        Samples = Samples,
+        DTypes = DTypes.All,
+        ReferenceTensors = x => [Rows(x[0], x[1])],
+        Differentiable = [1],
+    };
 }
