@@ -90,6 +90,8 @@ public static class Names
         ["optim.ASGD"] = ("lr", 0.01),
         ["optim.LBFGS"] = ("lr", 1.0),
         ["nn.KLDivLoss"] = ("log_target", false),
+        ["F.kl_div"] = ("log_target", false),
+        ["F.hinge_embedding_loss"] = ("margin", 1.0),
     };
 
     /// <summary>PyTorch's positional parameters of ops whose C# order differs.</summary>

@@ -9,10 +9,6 @@ namespace Darkhorse;
 
 public static partial class torch
 {
-    /// <summary>The rows of weight that the indices name.</summary>
-    [DebuggerStepThrough]
-    public static Tensor embedding(Tensor weight, Tensor indices, long padding_idx = -1, bool scale_grad_by_freq = false, bool sparse = false) => Embeddings.Table(weight, indices, padding_idx, scale_grad_by_freq, sparse);
-
     public static partial class nn
     {
         public static partial class functional
