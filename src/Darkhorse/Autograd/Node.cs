@@ -54,6 +54,9 @@ public abstract class Node
     internal GradientBuffer Buffer;
     internal Engine? Owner;
 
+    /// <summary>The history of the result, where it is not this node: of an op in place on a view, a part of its base.</summary>
+    internal Node? ResultHistory;
+
     internal void ReplaceEdges(Edge[] edges) => Edges = edges;
 
     public override string ToString() => $"<{Name}>";

@@ -33,7 +33,7 @@ struct Saved
         if (!_isOutput && !_tensor.IsInvalid) return _tensor;
         if (!GradMode.Enabled && _isOutput) return _tensor;
         var result = Tensor.Uncounted(_data);
-        if (_isOutput) result.SetGradFn(node, 0);
+        if (_isOutput) result.SetGradFn(node.ResultHistory ?? node, 0);
         else if (_tensor.GradFnField is { } made) result.SetGradFn(made, _tensor.OutputNr);
         return result;
     }

@@ -57,6 +57,7 @@ namespace Darkhorse.Autograd
             CheckKind(self, "is being");
             origin.SetGradFn(new CopySlicesNode(origin, self, node), 0);
             self.FollowsBase();
+            node.ResultHistory = self.GradFnField;
         }
     }
 
