@@ -45,6 +45,11 @@ public static unsafe class Drawing
             if (stride == sizeof(S))
             {
                 if (typeof(TDraw) == typeof(UniformDraw) && ((UniformDraw)(object)draw).TryFill(stream, (S*)p, count)) return;
+                if (typeof(TDraw) == typeof(ExponentialDraw))
+                {
+                    ((ExponentialDraw)(object)draw).Fill(stream, (S*)p, count);
+                    return;
+                }
                 if (typeof(TDraw) == typeof(BernoulliDraw))
                 {
                     ((BernoulliDraw)(object)draw).Fill(stream, (S*)p, count);

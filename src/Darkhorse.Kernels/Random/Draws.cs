@@ -57,6 +57,9 @@ public readonly struct LogNormalDraw(double mean, double std) : IDraw
 public readonly struct ExponentialDraw(double lambda) : IDraw
 {
     public S Next<S>(RandomStream stream) where S : unmanaged => Casting.Cast<double, S>(-1.0 / lambda * SmallLog.OfOneMinus(stream.NextDouble()));
+
+    /// <summary>Fills contiguous elements at once.</summary>
+    internal unsafe void Fill<S>(RandomStream stream, S* target, long count) where S : unmanaged => Bulk.Exponential(stream, target, count, lambda);
 }
 
 /// <summary>median + sigma tan(pi (u - 1/2)).</summary>

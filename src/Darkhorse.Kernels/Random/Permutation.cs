@@ -31,7 +31,7 @@ public static unsafe class Permutation
             for (long i = 0; i < count; i++) target[i * stride] = Casting.Cast<long, S>(i);
             for (long i = 0; i < count - 1; i++)
             {
-                long other = i + stream.Engine.Next() % (count - i);
+                long other = i + stream.Engine.Next() % (uint)(count - i);
                 (target[i * stride], target[other * stride]) = (target[other * stride], target[i * stride]);
             }
         }
