@@ -29,7 +29,7 @@ static class Layers
         Surface.Invoke(module, "train", [call.GetProperty("train").GetBoolean()]);
         var (args, kwargs) = (List(call, "args"), Dictionary(call, "kwargs"));
         var inputs = call.TryGetProperty("inputs", out var paths) ? Derivatives.Inputs(paths.EnumerateArray().Select(p => p.GetString()!), args, kwargs) : [];
-        object? result = Forward(module, args, kwargs);
+        object? result = packed ? CallPacked(module, (Tensor)args[0]!, (Tensor)args[1]!) : Forward(module, args, kwargs);
         var expected = Derivatives.Flatten(Value.Parse(call.GetProperty("out"))).ToList();
         var actual = Derivatives.Flatten(result).ToList();
         // PyTorch leaves out what it does not compute; C# tuples hold null.

@@ -17,7 +17,7 @@ public static class Converter
     {
         if (IsSpan(type)) return value is null ? (1, null) : Plus(Convert(value, Boxed(type)), 0);
         if (value is null) return Null(type);
-        if (Nullable.GetUnderlyingType(type) is { } underlying) return Convert(value, underlying);
+        if (Nullable.GetUnderlyingType(type) is { } underlying) return Plus(Convert(value, underlying), 1);
         if (type == typeof(object)) return (20, value);
         if (type.IsInstanceOfType(value) && value is not List<object?>) return (type == value.GetType() ? 0 : 1, value);
         if (type == typeof(Scalar)) return ToScalar(value);
@@ -177,6 +177,7 @@ public static class Converter
     static List<object?>? Deconstructed(object result)
     {
         var type = result.GetType();
+        if (type.Name is "finfo" or "iinfo") return null;
         if (!type.IsValueType || type.IsPrimitive || type.IsEnum) return null;
         var fields = type.GetFields().Where(f => !f.IsStatic).Select(f => f.GetValue(result)).ToList();
         if (fields.Count == 0) fields = [.. type.GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.GetMethod is { IsStatic: false }).Select(p => p.GetValue(result))];
