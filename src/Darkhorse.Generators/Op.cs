@@ -44,8 +44,8 @@ sealed record Op(string Name, Kind Kind, string Type, HashSet<string>? Variants,
 
     /// <summary>Whether the named form is to be written; where an attribute lists none, structs have all and methods a function and a method.</summary>
     public bool Has(string variant) => Variants is null
-        ? variant is "Function" || (!IsNested && (Kind != Kind.Method || variant is "Method"))
-        : Variants.Contains(variant) || Variants.Contains("All");
+        ? variant != "Tensors" && (variant is "Function" || (!IsNested && (Kind != Kind.Method || variant is "Method")))
+        : Variants.Contains(variant) || (Variants.Contains("All") && variant != "Tensors");
 
     /// <summary>The parameters as declared: <c>double negative_slope = 0.01</c>.</summary>
     public string Declared(int skip = 0) => string.Join(", ", Parameters.Skip(skip).Select(Text));

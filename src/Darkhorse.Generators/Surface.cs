@@ -139,16 +139,17 @@ static class Surface
                 break;
             default:
                 string run = op.Kind == Kind.Binary ? "Elementwise.Binary" : "Elementwise.Compare";
+                bool numbers = !op.Has("Tensors");
                 if (function)
                 {
                     yield return $"static Tensor {name}(Tensor input, Tensor other{more}) => {run}({make}, input, other)";
-                    yield return $"static Tensor {name}(Tensor input, Scalar other{more}) => {run}({make}, input, other)";
-                    if (op.Kind == Kind.Binary) yield return $"static Tensor {name}(Scalar input, Tensor other{more}) => {run}({make}, input, other)";
+                    if (numbers) yield return $"static Tensor {name}(Tensor input, Scalar other{more}) => {run}({make}, input, other)";
+                    if (numbers && op.Kind == Kind.Binary) yield return $"static Tensor {name}(Scalar input, Tensor other{more}) => {run}({make}, input, other)";
                 }
                 if (inPlace)
                 {
                     yield return $"static Tensor {name}_(Tensor input, Tensor other{more}) => {run}InPlace({make}, input, other)";
-                    yield return $"static Tensor {name}_(Tensor input, Scalar other{more}) => {run}InPlace({make}, input, other)";
+                    if (numbers) yield return $"static Tensor {name}_(Tensor input, Scalar other{more}) => {run}InPlace({make}, input, other)";
                 }
                 if (result) yield return $"static Tensor {name}(Tensor input, Tensor other, Tensor @out{more}) => {run}Out({make}, input, other, @out)";
                 break;
@@ -173,7 +174,7 @@ static class Surface
                 break;
             default:
                 string run = op.Kind == Kind.Binary ? "Elementwise.Binary" : "Elementwise.Compare";
-                foreach (string type in new[] { "Tensor", "Scalar" })
+                foreach (string type in op.Has("Tensors") ? ["Tensor"] : new[] { "Tensor", "Scalar" })
                 {
                     if (method) yield return $"Tensor {name}({type} other{more}) => {run}({make}, this, other)";
                     if (method && inPlace) yield return $"Tensor {name}_({type} other{more}) => {run}InPlace({make}, this, other)";

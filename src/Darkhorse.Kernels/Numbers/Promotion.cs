@@ -23,12 +23,11 @@ public static class Promotion
 
     /// <summary>
     /// Result dtype of an op whose operands fall in three classes: tensors with dims, 0-dim tensors, and C# numbers. A lower class takes part only if its
-    /// category (bool, integer, float, complex) is higher than that of the classes above it.
+    /// category (bool, integer, float, complex) is higher than that of the classes above it. The dtype of a number is the default one of its category.
     /// </summary>
     public static DType ResultType(DType? dimensioned, DType? zeroDim, DType? number)
     {
-        // A number of C# takes the default dtype of its category: int64, float32, complex64.
-        DType? wrapped = number switch { null => null, { } n when n.IsComplex => DType.Complex64, { } n when n.IsFloat => DType.Float32, { } n when n.IsInteger => DType.Int64, _ => number };
+        DType? wrapped = number is { IsInteger: true } ? DType.Int64 : number;
         return Merge(dimensioned, Merge(zeroDim, wrapped)) ?? throw new InvalidOperationException("result_type needs at least one operand");
     }
 

@@ -41,6 +41,9 @@ public enum Variants
     Out = 8,
 
     All = Function | Method | InPlace | Out,
+
+    /// <summary>Of a binary op the forms with tensors alone: PyTorch takes no number there.</summary>
+    Tensors = 16,
 }
 
 /// <summary>
@@ -78,6 +81,10 @@ public interface IUnary : IUnaryOp
 public interface IBinary : IBinaryOp
 {
     static virtual Promote Promotion => Promote.Common;
+
+    /// <summary>Refuses dtypes that would be accepted after promotion.</summary>
+    static virtual void Check(DType x, DType y) { }
+
     static virtual Saves Saves => Saves.Input | Saves.Other;
 
     /// <returns>The gradient of the first operand, in the broadcast shape; the node sums it down.</returns>

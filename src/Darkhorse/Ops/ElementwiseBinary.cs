@@ -9,6 +9,7 @@ static partial class Elementwise
     /// <summary>op(x, y), differentiable, broadcast and promoted.</summary>
     public static Tensor Binary<TOp>(TOp op, Tensor x, Tensor y) where TOp : struct, IBinary
     {
+        TOp.Check(x.DType, y.DType);
         if (x.DType != y.DType || Computed(TOp.Promotion, x.DType) != x.DType) (x, y) = Promoted(TOp.Promotion, x, y);
         Require<TOp>(TOp.Domain, x.DType);
         var backend = CommonBackend(ref x, ref y);
@@ -21,6 +22,7 @@ static partial class Elementwise
     /// <summary>x = op(x, y).</summary>
     public static Tensor BinaryInPlace<TOp>(TOp op, Tensor x, Tensor y) where TOp : struct, IBinary
     {
+        TOp.Check(x.DType, y.DType);
         var dtype = Computed(TOp.Promotion, CommonDType(x, y));
         if (!Promotion.CanCast(dtype, x.DType)) Errors.CannotCast(dtype, x.DType);
         Require<TOp>(TOp.Domain, dtype);
@@ -51,6 +53,7 @@ static partial class Elementwise
 
     public static Tensor BinaryOut<TOp>(TOp op, Tensor x, Tensor y, Tensor result) where TOp : struct, IBinary
     {
+        TOp.Check(x.DType, y.DType);
         var dtype = Computed(TOp.Promotion, CommonDType(x, y));
         Require<TOp>(TOp.Domain, dtype);
         PrepareOut<TOp>(result, ResultLayout(x, y).Sizes, dtype, x, y);
@@ -60,6 +63,7 @@ static partial class Elementwise
     /// <summary>op(x, number): the number is a parameter of the kernel, no tensor is made of it.</summary>
     public static Tensor Binary<TOp>(TOp op, Tensor x, Scalar number) where TOp : struct, IBinary
     {
+        TOp.Check(x.DType, number.DType);
         var source = Converted(x, Computed(TOp.Promotion, WithNumber(x, number)));
         Require<TOp>(TOp.Domain, source.DType);
         var result = Tensor.Empty(source.Layout.AsDense(), source.DType, source);
@@ -71,6 +75,7 @@ static partial class Elementwise
     /// <summary>op(number, y).</summary>
     public static Tensor Binary<TOp>(TOp op, Scalar number, Tensor y) where TOp : struct, IBinary
     {
+        TOp.Check(number.DType, y.DType);
         var source = Converted(y, Computed(TOp.Promotion, WithNumber(y, number)));
         Require<TOp>(TOp.Domain, source.DType);
         var result = Tensor.Empty(source.Layout.AsDense(), source.DType, source);
@@ -82,6 +87,7 @@ static partial class Elementwise
     /// <summary>x = op(x, number).</summary>
     public static Tensor BinaryInPlace<TOp>(TOp op, Tensor x, Scalar number) where TOp : struct, IBinary
     {
+        TOp.Check(x.DType, number.DType);
         var dtype = Computed(TOp.Promotion, WithNumber(x, number));
         if (!Promotion.CanCast(dtype, x.DType)) Errors.CannotCast(dtype, x.DType);
         if (dtype != x.DType) return BinaryInPlace(op, x, Numbers.Wrap(number, dtype, x));

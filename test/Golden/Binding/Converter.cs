@@ -19,7 +19,8 @@ public static class Converter
         if (value is null) return Null(type);
         if (Nullable.GetUnderlyingType(type) is { } underlying) return Plus(Convert(value, underlying), 1);
         if (type == typeof(object)) return (20, value);
-        if (type.IsInstanceOfType(value) && value is not List<object?>) return (type == value.GetType() ? 0 : 1, value);
+        // A tensor is also a sequence of tensors, which is not what Python means by it.
+        if (type.IsInstanceOfType(value) && value is not List<object?> && !(value is Tensor && type.IsInterface)) return (type == value.GetType() ? 0 : 1, value);
         if (type == typeof(Scalar)) return ToScalar(value);
         if (type.IsEnum) return ToEnum(value, type);
         if (type.IsPrimitive) return ToPrimitive(value, type);

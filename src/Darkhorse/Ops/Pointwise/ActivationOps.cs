@@ -8,26 +8,25 @@ public readonly struct LeakyRelu(double slope) : IUnary
     public static DTypes Domain => DTypes.Floats;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.Less(V.Zero, x), x, x * V.Param(slope));
 
-    public static bool FusesSlope => true;
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where(x > 0, grad, grad * slope);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<LeakyRelu>(this), grad, x);
 }
 
 /// <summary>x held within [0, 6].</summary>
 public readonly struct Relu6 : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Min(V.Max(x, V.Zero), V.Const(6));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Zero), V.Zero, V.Select(V.LessOrEqual(V.Const(6), x), V.Const(6), x));
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where((x > 0).logical_and(x < 6), grad, 0);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Relu6>(this), grad, x);
 }
 
 /// <summary>x held within [low, high].</summary>
 public readonly struct Hardtanh(double low, double high) : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Min(V.Max(x, V.Param(low)), V.Param(high));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Param(low)), V.Param(low), V.Select(V.LessOrEqual(V.Param(high), x), V.Param(high), x));
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where((x > low).logical_and(x < high), grad, 0);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Hardtanh>(this), grad, x);
 }
 
 /// <summary>scale x, or scale alpha (e^(x input_scale) - 1) below 0.</summary>
@@ -168,9 +167,9 @@ public readonly struct Softsign : IUnary
 public readonly struct Hardsigmoid : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Min(V.Max(x + V.Const(3), V.Zero), V.Const(6)) / V.Const(6);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Const(-3)), V.Zero, V.Select(V.LessOrEqual(V.Const(3), x), V.One, (x + V.Const(3)) / V.Const(6)));
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where((x > -3).logical_and(x < 3), grad / 6, 0);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Hardsigmoid>(this), grad, x);
 }
 
 /// <summary>x hardsigmoid(x).</summary>
@@ -188,7 +187,7 @@ public readonly struct Hardshrink(double lambda) : IUnary
     public static DTypes Domain => DTypes.Floats;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(V.Abs(x), V.Param(lambda)), V.Zero, x);
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where(x.abs() <= lambda, 0, grad);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Hardshrink>(this), grad, x);
 }
 
 /// <summary>x moved towards 0 by lambda, and 0 within [-lambda, lambda].</summary>
@@ -204,7 +203,7 @@ public readonly struct Softshrink(double lambda) : IUnary
         return V.Select(V.Less(bound, x), x - bound, V.Select(V.Less(x, -bound), x + bound, inside));
     }
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where(x.abs() <= lambda, 0, grad);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Softshrink>(this), grad, x);
 }
 
 /// <summary>x - tanh(x).</summary>
@@ -237,5 +236,16 @@ public readonly struct Threshold(Scalar threshold, Scalar value) : IUnary
     public static DTypes Domain => DTypes.Reals;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Param(threshold)), V.Param(value), x);
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where(x <= threshold, 0, grad);
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Threshold>(this), grad, x);
+}
+
+/// <summary>grad times the slope of a function made of straight pieces, at the second operand, by the function's body on dual numbers; the slope itself has none.</summary>
+public readonly struct LinearPieces<TOp>(TOp op) : IBinary where TOp : struct, IUnary
+{
+    public static DTypes Domain => TOp.Domain & DTypes.Floats;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * op.Apply(new Dual<V>(y, V.One)).Derivative;
+
+    public static Saves Saves => Saves.Other;
+    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new LinearPieces<TOp>(op), grad, y);
+    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => y.zeros_like();
 }

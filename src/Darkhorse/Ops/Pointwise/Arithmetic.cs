@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Darkhorse.Ops;
@@ -19,6 +20,11 @@ public readonly struct Add : IBinary
 [Op("subtract")]
 public readonly struct Sub : IBinary
 {
+    public static void Check(DType x, DType y)
+    {
+        if (x == DType.Bool || y == DType.Bool) ScaledSums.RefuseBool(x == y);
+    }
+
     public static DTypes Domain => DTypes.Numbers;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x - y;
 
@@ -79,6 +85,8 @@ public readonly struct AddScaled(Scalar alpha) : IBinary
 /// <summary>y - alpha x.</summary>
 public readonly struct SubReversed(Scalar alpha) : IBinary
 {
+    public static void Check(DType x, DType y) => Sub.Check(x, y);
+
     public static DTypes Domain => DTypes.Numbers;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => y - V.Param(alpha) * x;
 
@@ -139,5 +147,13 @@ static class ScaledSums
     }
 
     static Tensor NotBool(Tensor x)
-        => x.DType == DType.Bool ? throw new InvalidOperationException("Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.") : x;
+    {
+        if (x.DType == DType.Bool) RefuseBool(both: false);
+        return x;
+    }
+
+    [DoesNotReturn]
+    internal static void RefuseBool(bool both) => throw new InvalidOperationException(both
+        ? "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+        : "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Darkhorse.Ops;
 
 /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-[Op("maximum")]
+[Op("maximum", Variants.All | Variants.Tensors)]
 public readonly struct Maximum : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
@@ -14,7 +14,7 @@ public readonly struct Maximum : IBinary
 }
 
 /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-[Op("minimum")]
+[Op("minimum", Variants.All | Variants.Tensors)]
 public readonly struct Minimum : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
@@ -36,7 +36,7 @@ public readonly struct PassWhereLarger : IBinary
 }
 
 /// <summary>The larger of two elements; a number rather than a nan.</summary>
-[Op("fmax")]
+[Op("fmax", Variants.All | Variants.Tensors)]
 public readonly struct Fmax : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
@@ -47,7 +47,7 @@ public readonly struct Fmax : IBinary
 }
 
 /// <summary>The smaller of two elements; a number rather than a nan.</summary>
-[Op("fmin")]
+[Op("fmin", Variants.All | Variants.Tensors)]
 public readonly struct Fmin : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;

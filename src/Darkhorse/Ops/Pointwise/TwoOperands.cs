@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Darkhorse.Ops;
 
 /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-[Op("atan2")]
-[Op("arctan2")]
+[Op("atan2", Variants.All | Variants.Tensors)]
+[Op("arctan2", Variants.All | Variants.Tensors)]
 public readonly struct Atan2 : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
@@ -16,7 +16,7 @@ public readonly struct Atan2 : IBinary
 }
 
 /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
-[Op("hypot")]
+[Op("hypot", Variants.All | Variants.Tensors)]
 public readonly struct Hypot : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
@@ -51,7 +51,7 @@ public readonly struct Copysign : IBinary
 }
 
 /// <summary>The next number from the first towards the second.</summary>
-[Op("nextafter")]
+[Op("nextafter", Variants.All | Variants.Tensors)]
 public readonly struct Nextafter : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
@@ -63,7 +63,7 @@ public readonly struct Nextafter : IBinary
 }
 
 /// <summary>log(e^x + e^y) without overflow.</summary>
-[Op("logaddexp")]
+[Op("logaddexp", Variants.All | Variants.Tensors)]
 [Op("special.logaddexp", Variants.Function)]
 public readonly struct Logaddexp : IBinary
 {
@@ -83,7 +83,7 @@ public readonly struct Logaddexp : IBinary
 }
 
 /// <summary>log2(2^x + 2^y) without overflow.</summary>
-[Op("logaddexp2")]
+[Op("logaddexp2", Variants.All | Variants.Tensors)]
 public readonly struct Logaddexp2 : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
@@ -127,7 +127,7 @@ public readonly struct Xlog1py : IBinary
 }
 
 /// <summary>The greatest common divisor of two integers, not negative.</summary>
-[Op("gcd")]
+[Op("gcd", Variants.All | Variants.Tensors)]
 public readonly struct Gcd : IBinary
 {
     public static DTypes Domain => DTypes.Integers;
@@ -139,7 +139,7 @@ public readonly struct Gcd : IBinary
 }
 
 /// <summary>The least common multiple of two integers, not negative.</summary>
-[Op("lcm")]
+[Op("lcm", Variants.All | Variants.Tensors)]
 public readonly struct Lcm : IBinary
 {
     public static DTypes Domain => DTypes.Integers;

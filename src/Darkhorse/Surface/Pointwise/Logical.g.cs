@@ -14,15 +14,7 @@ public static partial class torch
 
     /// <summary>Whether both elements are not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_and(Tensor input, Scalar other) => Elementwise.Compare(new LogicalAnd(), input, other);
-
-    /// <summary>Whether both elements are not 0.</summary>
-    [DebuggerStepThrough]
     public static Tensor logical_and_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new LogicalAnd(), input, other);
-
-    /// <summary>Whether both elements are not 0.</summary>
-    [DebuggerStepThrough]
-    public static Tensor logical_and_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new LogicalAnd(), input, other);
 
     /// <summary>Whether both elements are not 0.</summary>
     [DebuggerStepThrough]
@@ -34,15 +26,7 @@ public static partial class torch
 
     /// <summary>Whether either element is not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_or(Tensor input, Scalar other) => Elementwise.Compare(new LogicalOr(), input, other);
-
-    /// <summary>Whether either element is not 0.</summary>
-    [DebuggerStepThrough]
     public static Tensor logical_or_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new LogicalOr(), input, other);
-
-    /// <summary>Whether either element is not 0.</summary>
-    [DebuggerStepThrough]
-    public static Tensor logical_or_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new LogicalOr(), input, other);
 
     /// <summary>Whether either element is not 0.</summary>
     [DebuggerStepThrough]
@@ -54,15 +38,7 @@ public static partial class torch
 
     /// <summary>Whether one of the elements is 0 and the other not.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_xor(Tensor input, Scalar other) => Elementwise.Compare(new LogicalXor(), input, other);
-
-    /// <summary>Whether one of the elements is 0 and the other not.</summary>
-    [DebuggerStepThrough]
     public static Tensor logical_xor_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new LogicalXor(), input, other);
-
-    /// <summary>Whether one of the elements is 0 and the other not.</summary>
-    [DebuggerStepThrough]
-    public static Tensor logical_xor_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new LogicalXor(), input, other);
 
     /// <summary>Whether one of the elements is 0 and the other not.</summary>
     [DebuggerStepThrough]
@@ -89,14 +65,6 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor logical_and_(Tensor other) => Elementwise.CompareInPlace(new LogicalAnd(), this, other);
 
-        /// <summary>Whether both elements are not 0.</summary>
-        [DebuggerStepThrough]
-        public Tensor logical_and(Scalar other) => Elementwise.Compare(new LogicalAnd(), this, other);
-
-        /// <summary>Whether both elements are not 0.</summary>
-        [DebuggerStepThrough]
-        public Tensor logical_and_(Scalar other) => Elementwise.CompareInPlace(new LogicalAnd(), this, other);
-
         /// <summary>Whether either element is not 0.</summary>
         [DebuggerStepThrough]
         public Tensor logical_or(Tensor other) => Elementwise.Compare(new LogicalOr(), this, other);
@@ -105,14 +73,6 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor logical_or_(Tensor other) => Elementwise.CompareInPlace(new LogicalOr(), this, other);
 
-        /// <summary>Whether either element is not 0.</summary>
-        [DebuggerStepThrough]
-        public Tensor logical_or(Scalar other) => Elementwise.Compare(new LogicalOr(), this, other);
-
-        /// <summary>Whether either element is not 0.</summary>
-        [DebuggerStepThrough]
-        public Tensor logical_or_(Scalar other) => Elementwise.CompareInPlace(new LogicalOr(), this, other);
-
         /// <summary>Whether one of the elements is 0 and the other not.</summary>
         [DebuggerStepThrough]
         public Tensor logical_xor(Tensor other) => Elementwise.Compare(new LogicalXor(), this, other);
@@ -120,14 +80,6 @@ public static partial class torch
         /// <summary>Whether one of the elements is 0 and the other not.</summary>
         [DebuggerStepThrough]
         public Tensor logical_xor_(Tensor other) => Elementwise.CompareInPlace(new LogicalXor(), this, other);
-
-        /// <summary>Whether one of the elements is 0 and the other not.</summary>
-        [DebuggerStepThrough]
-        public Tensor logical_xor(Scalar other) => Elementwise.Compare(new LogicalXor(), this, other);
-
-        /// <summary>Whether one of the elements is 0 and the other not.</summary>
-        [DebuggerStepThrough]
-        public Tensor logical_xor_(Scalar other) => Elementwise.CompareInPlace(new LogicalXor(), this, other);
 
         /// <summary>Whether each element is 0: a bool tensor.</summary>
         [DebuggerStepThrough]

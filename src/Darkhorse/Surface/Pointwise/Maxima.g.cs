@@ -14,19 +14,7 @@ public static partial class torch
 
     /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
     [DebuggerStepThrough]
-    public static Tensor maximum(Tensor input, Scalar other) => Elementwise.Binary(new Maximum(), input, other);
-
-    /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-    [DebuggerStepThrough]
-    public static Tensor maximum(Scalar input, Tensor other) => Elementwise.Binary(new Maximum(), input, other);
-
-    /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-    [DebuggerStepThrough]
     public static Tensor maximum_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Maximum(), input, other);
-
-    /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-    [DebuggerStepThrough]
-    public static Tensor maximum_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Maximum(), input, other);
 
     /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
     [DebuggerStepThrough]
@@ -38,19 +26,7 @@ public static partial class torch
 
     /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
     [DebuggerStepThrough]
-    public static Tensor minimum(Tensor input, Scalar other) => Elementwise.Binary(new Minimum(), input, other);
-
-    /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-    [DebuggerStepThrough]
-    public static Tensor minimum(Scalar input, Tensor other) => Elementwise.Binary(new Minimum(), input, other);
-
-    /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-    [DebuggerStepThrough]
     public static Tensor minimum_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Minimum(), input, other);
-
-    /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-    [DebuggerStepThrough]
-    public static Tensor minimum_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Minimum(), input, other);
 
     /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
     [DebuggerStepThrough]
@@ -62,19 +38,7 @@ public static partial class torch
 
     /// <summary>The larger of two elements; a number rather than a nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmax(Tensor input, Scalar other) => Elementwise.Binary(new Fmax(), input, other);
-
-    /// <summary>The larger of two elements; a number rather than a nan.</summary>
-    [DebuggerStepThrough]
-    public static Tensor fmax(Scalar input, Tensor other) => Elementwise.Binary(new Fmax(), input, other);
-
-    /// <summary>The larger of two elements; a number rather than a nan.</summary>
-    [DebuggerStepThrough]
     public static Tensor fmax_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Fmax(), input, other);
-
-    /// <summary>The larger of two elements; a number rather than a nan.</summary>
-    [DebuggerStepThrough]
-    public static Tensor fmax_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Fmax(), input, other);
 
     /// <summary>The larger of two elements; a number rather than a nan.</summary>
     [DebuggerStepThrough]
@@ -86,19 +50,7 @@ public static partial class torch
 
     /// <summary>The smaller of two elements; a number rather than a nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmin(Tensor input, Scalar other) => Elementwise.Binary(new Fmin(), input, other);
-
-    /// <summary>The smaller of two elements; a number rather than a nan.</summary>
-    [DebuggerStepThrough]
-    public static Tensor fmin(Scalar input, Tensor other) => Elementwise.Binary(new Fmin(), input, other);
-
-    /// <summary>The smaller of two elements; a number rather than a nan.</summary>
-    [DebuggerStepThrough]
     public static Tensor fmin_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Fmin(), input, other);
-
-    /// <summary>The smaller of two elements; a number rather than a nan.</summary>
-    [DebuggerStepThrough]
-    public static Tensor fmin_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Fmin(), input, other);
 
     /// <summary>The smaller of two elements; a number rather than a nan.</summary>
     [DebuggerStepThrough]
@@ -114,14 +66,6 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor maximum_(Tensor other) => Elementwise.BinaryInPlace(new Maximum(), this, other);
 
-        /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-        [DebuggerStepThrough]
-        public Tensor maximum(Scalar other) => Elementwise.Binary(new Maximum(), this, other);
-
-        /// <summary>The larger of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-        [DebuggerStepThrough]
-        public Tensor maximum_(Scalar other) => Elementwise.BinaryInPlace(new Maximum(), this, other);
-
         /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
         [DebuggerStepThrough]
         public Tensor minimum(Tensor other) => Elementwise.Binary(new Minimum(), this, other);
@@ -129,14 +73,6 @@ public static partial class torch
         /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
         [DebuggerStepThrough]
         public Tensor minimum_(Tensor other) => Elementwise.BinaryInPlace(new Minimum(), this, other);
-
-        /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-        [DebuggerStepThrough]
-        public Tensor minimum(Scalar other) => Elementwise.Binary(new Minimum(), this, other);
-
-        /// <summary>The smaller of two elements; nan if either is nan. Equal elements share the gradient.</summary>
-        [DebuggerStepThrough]
-        public Tensor minimum_(Scalar other) => Elementwise.BinaryInPlace(new Minimum(), this, other);
 
         /// <summary>The larger of two elements; a number rather than a nan.</summary>
         [DebuggerStepThrough]
@@ -146,14 +82,6 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor fmax_(Tensor other) => Elementwise.BinaryInPlace(new Fmax(), this, other);
 
-        /// <summary>The larger of two elements; a number rather than a nan.</summary>
-        [DebuggerStepThrough]
-        public Tensor fmax(Scalar other) => Elementwise.Binary(new Fmax(), this, other);
-
-        /// <summary>The larger of two elements; a number rather than a nan.</summary>
-        [DebuggerStepThrough]
-        public Tensor fmax_(Scalar other) => Elementwise.BinaryInPlace(new Fmax(), this, other);
-
         /// <summary>The smaller of two elements; a number rather than a nan.</summary>
         [DebuggerStepThrough]
         public Tensor fmin(Tensor other) => Elementwise.Binary(new Fmin(), this, other);
@@ -161,13 +89,5 @@ public static partial class torch
         /// <summary>The smaller of two elements; a number rather than a nan.</summary>
         [DebuggerStepThrough]
         public Tensor fmin_(Tensor other) => Elementwise.BinaryInPlace(new Fmin(), this, other);
-
-        /// <summary>The smaller of two elements; a number rather than a nan.</summary>
-        [DebuggerStepThrough]
-        public Tensor fmin(Scalar other) => Elementwise.Binary(new Fmin(), this, other);
-
-        /// <summary>The smaller of two elements; a number rather than a nan.</summary>
-        [DebuggerStepThrough]
-        public Tensor fmin_(Scalar other) => Elementwise.BinaryInPlace(new Fmin(), this, other);
     }
 }

@@ -14,19 +14,7 @@ public static partial class torch
 
     /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
     [DebuggerStepThrough]
-    public static Tensor atan2(Tensor input, Scalar other) => Elementwise.Binary(new Atan2(), input, other);
-
-    /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-    [DebuggerStepThrough]
-    public static Tensor atan2(Scalar input, Tensor other) => Elementwise.Binary(new Atan2(), input, other);
-
-    /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-    [DebuggerStepThrough]
     public static Tensor atan2_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Atan2(), input, other);
-
-    /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-    [DebuggerStepThrough]
-    public static Tensor atan2_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Atan2(), input, other);
 
     /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
     [DebuggerStepThrough]
@@ -38,19 +26,7 @@ public static partial class torch
 
     /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
     [DebuggerStepThrough]
-    public static Tensor arctan2(Tensor input, Scalar other) => Elementwise.Binary(new Atan2(), input, other);
-
-    /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-    [DebuggerStepThrough]
-    public static Tensor arctan2(Scalar input, Tensor other) => Elementwise.Binary(new Atan2(), input, other);
-
-    /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-    [DebuggerStepThrough]
     public static Tensor arctan2_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Atan2(), input, other);
-
-    /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-    [DebuggerStepThrough]
-    public static Tensor arctan2_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Atan2(), input, other);
 
     /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
     [DebuggerStepThrough]
@@ -62,19 +38,7 @@ public static partial class torch
 
     /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
     [DebuggerStepThrough]
-    public static Tensor hypot(Tensor input, Scalar other) => Elementwise.Binary(new Hypot(), input, other);
-
-    /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
-    [DebuggerStepThrough]
-    public static Tensor hypot(Scalar input, Tensor other) => Elementwise.Binary(new Hypot(), input, other);
-
-    /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
-    [DebuggerStepThrough]
     public static Tensor hypot_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Hypot(), input, other);
-
-    /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
-    [DebuggerStepThrough]
-    public static Tensor hypot_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Hypot(), input, other);
 
     /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
     [DebuggerStepThrough]
@@ -110,19 +74,7 @@ public static partial class torch
 
     /// <summary>The next number from the first towards the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor nextafter(Tensor input, Scalar other) => Elementwise.Binary(new Nextafter(), input, other);
-
-    /// <summary>The next number from the first towards the second.</summary>
-    [DebuggerStepThrough]
-    public static Tensor nextafter(Scalar input, Tensor other) => Elementwise.Binary(new Nextafter(), input, other);
-
-    /// <summary>The next number from the first towards the second.</summary>
-    [DebuggerStepThrough]
     public static Tensor nextafter_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Nextafter(), input, other);
-
-    /// <summary>The next number from the first towards the second.</summary>
-    [DebuggerStepThrough]
-    public static Tensor nextafter_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Nextafter(), input, other);
 
     /// <summary>The next number from the first towards the second.</summary>
     [DebuggerStepThrough]
@@ -134,19 +86,7 @@ public static partial class torch
 
     /// <summary>log(e^x + e^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp(Tensor input, Scalar other) => Elementwise.Binary(new Logaddexp(), input, other);
-
-    /// <summary>log(e^x + e^y) without overflow.</summary>
-    [DebuggerStepThrough]
-    public static Tensor logaddexp(Scalar input, Tensor other) => Elementwise.Binary(new Logaddexp(), input, other);
-
-    /// <summary>log(e^x + e^y) without overflow.</summary>
-    [DebuggerStepThrough]
     public static Tensor logaddexp_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Logaddexp(), input, other);
-
-    /// <summary>log(e^x + e^y) without overflow.</summary>
-    [DebuggerStepThrough]
-    public static Tensor logaddexp_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Logaddexp(), input, other);
 
     /// <summary>log(e^x + e^y) without overflow.</summary>
     [DebuggerStepThrough]
@@ -158,19 +98,7 @@ public static partial class torch
 
     /// <summary>log2(2^x + 2^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp2(Tensor input, Scalar other) => Elementwise.Binary(new Logaddexp2(), input, other);
-
-    /// <summary>log2(2^x + 2^y) without overflow.</summary>
-    [DebuggerStepThrough]
-    public static Tensor logaddexp2(Scalar input, Tensor other) => Elementwise.Binary(new Logaddexp2(), input, other);
-
-    /// <summary>log2(2^x + 2^y) without overflow.</summary>
-    [DebuggerStepThrough]
     public static Tensor logaddexp2_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Logaddexp2(), input, other);
-
-    /// <summary>log2(2^x + 2^y) without overflow.</summary>
-    [DebuggerStepThrough]
-    public static Tensor logaddexp2_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Logaddexp2(), input, other);
 
     /// <summary>log2(2^x + 2^y) without overflow.</summary>
     [DebuggerStepThrough]
@@ -206,19 +134,7 @@ public static partial class torch
 
     /// <summary>The greatest common divisor of two integers, not negative.</summary>
     [DebuggerStepThrough]
-    public static Tensor gcd(Tensor input, Scalar other) => Elementwise.Binary(new Gcd(), input, other);
-
-    /// <summary>The greatest common divisor of two integers, not negative.</summary>
-    [DebuggerStepThrough]
-    public static Tensor gcd(Scalar input, Tensor other) => Elementwise.Binary(new Gcd(), input, other);
-
-    /// <summary>The greatest common divisor of two integers, not negative.</summary>
-    [DebuggerStepThrough]
     public static Tensor gcd_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Gcd(), input, other);
-
-    /// <summary>The greatest common divisor of two integers, not negative.</summary>
-    [DebuggerStepThrough]
-    public static Tensor gcd_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Gcd(), input, other);
 
     /// <summary>The greatest common divisor of two integers, not negative.</summary>
     [DebuggerStepThrough]
@@ -230,19 +146,7 @@ public static partial class torch
 
     /// <summary>The least common multiple of two integers, not negative.</summary>
     [DebuggerStepThrough]
-    public static Tensor lcm(Tensor input, Scalar other) => Elementwise.Binary(new Lcm(), input, other);
-
-    /// <summary>The least common multiple of two integers, not negative.</summary>
-    [DebuggerStepThrough]
-    public static Tensor lcm(Scalar input, Tensor other) => Elementwise.Binary(new Lcm(), input, other);
-
-    /// <summary>The least common multiple of two integers, not negative.</summary>
-    [DebuggerStepThrough]
     public static Tensor lcm_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Lcm(), input, other);
-
-    /// <summary>The least common multiple of two integers, not negative.</summary>
-    [DebuggerStepThrough]
-    public static Tensor lcm_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Lcm(), input, other);
 
     /// <summary>The least common multiple of two integers, not negative.</summary>
     [DebuggerStepThrough]
@@ -260,27 +164,11 @@ public static partial class torch
 
         /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
         [DebuggerStepThrough]
-        public Tensor atan2(Scalar other) => Elementwise.Binary(new Atan2(), this, other);
-
-        /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-        [DebuggerStepThrough]
-        public Tensor atan2_(Scalar other) => Elementwise.BinaryInPlace(new Atan2(), this, other);
-
-        /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-        [DebuggerStepThrough]
         public Tensor arctan2(Tensor other) => Elementwise.Binary(new Atan2(), this, other);
 
         /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
         [DebuggerStepThrough]
         public Tensor arctan2_(Tensor other) => Elementwise.BinaryInPlace(new Atan2(), this, other);
-
-        /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-        [DebuggerStepThrough]
-        public Tensor arctan2(Scalar other) => Elementwise.Binary(new Atan2(), this, other);
-
-        /// <summary>The angle of the point (other, input), in [-pi, pi].</summary>
-        [DebuggerStepThrough]
-        public Tensor arctan2_(Scalar other) => Elementwise.BinaryInPlace(new Atan2(), this, other);
 
         /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
         [DebuggerStepThrough]
@@ -289,14 +177,6 @@ public static partial class torch
         /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
         [DebuggerStepThrough]
         public Tensor hypot_(Tensor other) => Elementwise.BinaryInPlace(new Hypot(), this, other);
-
-        /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
-        [DebuggerStepThrough]
-        public Tensor hypot(Scalar other) => Elementwise.Binary(new Hypot(), this, other);
-
-        /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
-        [DebuggerStepThrough]
-        public Tensor hypot_(Scalar other) => Elementwise.BinaryInPlace(new Hypot(), this, other);
 
         /// <summary>The modulus of the first with the sign of the second.</summary>
         [DebuggerStepThrough]
@@ -322,14 +202,6 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor nextafter_(Tensor other) => Elementwise.BinaryInPlace(new Nextafter(), this, other);
 
-        /// <summary>The next number from the first towards the second.</summary>
-        [DebuggerStepThrough]
-        public Tensor nextafter(Scalar other) => Elementwise.Binary(new Nextafter(), this, other);
-
-        /// <summary>The next number from the first towards the second.</summary>
-        [DebuggerStepThrough]
-        public Tensor nextafter_(Scalar other) => Elementwise.BinaryInPlace(new Nextafter(), this, other);
-
         /// <summary>log(e^x + e^y) without overflow.</summary>
         [DebuggerStepThrough]
         public Tensor logaddexp(Tensor other) => Elementwise.Binary(new Logaddexp(), this, other);
@@ -338,14 +210,6 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor logaddexp_(Tensor other) => Elementwise.BinaryInPlace(new Logaddexp(), this, other);
 
-        /// <summary>log(e^x + e^y) without overflow.</summary>
-        [DebuggerStepThrough]
-        public Tensor logaddexp(Scalar other) => Elementwise.Binary(new Logaddexp(), this, other);
-
-        /// <summary>log(e^x + e^y) without overflow.</summary>
-        [DebuggerStepThrough]
-        public Tensor logaddexp_(Scalar other) => Elementwise.BinaryInPlace(new Logaddexp(), this, other);
-
         /// <summary>log2(2^x + 2^y) without overflow.</summary>
         [DebuggerStepThrough]
         public Tensor logaddexp2(Tensor other) => Elementwise.Binary(new Logaddexp2(), this, other);
@@ -353,14 +217,6 @@ public static partial class torch
         /// <summary>log2(2^x + 2^y) without overflow.</summary>
         [DebuggerStepThrough]
         public Tensor logaddexp2_(Tensor other) => Elementwise.BinaryInPlace(new Logaddexp2(), this, other);
-
-        /// <summary>log2(2^x + 2^y) without overflow.</summary>
-        [DebuggerStepThrough]
-        public Tensor logaddexp2(Scalar other) => Elementwise.Binary(new Logaddexp2(), this, other);
-
-        /// <summary>log2(2^x + 2^y) without overflow.</summary>
-        [DebuggerStepThrough]
-        public Tensor logaddexp2_(Scalar other) => Elementwise.BinaryInPlace(new Logaddexp2(), this, other);
 
         /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
         [DebuggerStepThrough]
@@ -386,14 +242,6 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor gcd_(Tensor other) => Elementwise.BinaryInPlace(new Gcd(), this, other);
 
-        /// <summary>The greatest common divisor of two integers, not negative.</summary>
-        [DebuggerStepThrough]
-        public Tensor gcd(Scalar other) => Elementwise.Binary(new Gcd(), this, other);
-
-        /// <summary>The greatest common divisor of two integers, not negative.</summary>
-        [DebuggerStepThrough]
-        public Tensor gcd_(Scalar other) => Elementwise.BinaryInPlace(new Gcd(), this, other);
-
         /// <summary>The least common multiple of two integers, not negative.</summary>
         [DebuggerStepThrough]
         public Tensor lcm(Tensor other) => Elementwise.Binary(new Lcm(), this, other);
@@ -401,14 +249,6 @@ public static partial class torch
         /// <summary>The least common multiple of two integers, not negative.</summary>
         [DebuggerStepThrough]
         public Tensor lcm_(Tensor other) => Elementwise.BinaryInPlace(new Lcm(), this, other);
-
-        /// <summary>The least common multiple of two integers, not negative.</summary>
-        [DebuggerStepThrough]
-        public Tensor lcm(Scalar other) => Elementwise.Binary(new Lcm(), this, other);
-
-        /// <summary>The least common multiple of two integers, not negative.</summary>
-        [DebuggerStepThrough]
-        public Tensor lcm_(Scalar other) => Elementwise.BinaryInPlace(new Lcm(), this, other);
     }
     public static partial class special
     {

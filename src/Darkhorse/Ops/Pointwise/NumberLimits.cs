@@ -1,0 +1,70 @@
+using Darkhorse.Kernels.Numbers;
+
+namespace Darkhorse;
+
+public static partial class torch
+{
+    /// <summary>The limits of a float dtype; of a complex one, those of its parts.</summary>
+    public readonly struct FInfo
+    {
+        internal FInfo(DType dtype)
+        {
+            (bits, int digits, int exponent, resolution) = dtype.RealPart switch
+            {
+                DType.Float16 => (16, 10, 15, 1e-3),
+                DType.BFloat16 => (16, 7, 127, 1e-2),
+                DType.Float32 => (32, 23, 127, 1e-6),
+                DType.Float64 => (64, 52, 1023, 1e-15),
+                _ => throw new ArgumentException($"torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.{dtype.TorchName}'"),
+            };
+            eps = Math.ScaleB(1, -digits);
+            max = Math.ScaleB(2 - eps, exponent);
+            min = -max;
+            tiny = smallest_normal = Math.ScaleB(1, 1 - exponent);
+        }
+
+        /// <summary>Bits of one number.</summary>
+        public readonly int bits;
+
+        /// <summary>The step from 1 to the next number.</summary>
+        public readonly double eps;
+
+        /// <summary>The largest number.</summary>
+        public readonly double max;
+
+        /// <summary>The most negative number.</summary>
+        public readonly double min;
+
+        /// <summary>The smallest positive number of full precision.</summary>
+        public readonly double tiny;
+
+        /// <summary>The same as <see cref="tiny"/>.</summary>
+        public readonly double smallest_normal;
+
+        /// <summary>A power of ten near the precision.</summary>
+        public readonly double resolution;
+    }
+
+    /// <summary>The limits of an integer dtype.</summary>
+    public readonly struct IInfo
+    {
+        internal IInfo(DType dtype)
+        {
+            if (!dtype.IsInteger) throw new ArgumentException($"torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.{dtype.TorchName}'");
+            bits = 8 * dtype.ItemSize;
+            (min, max) = dtype == DType.UInt8 ? (0, 255) : (long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits));
+        }
+
+        public readonly int bits;
+        public readonly long min, max;
+    }
+
+    /// <summary>The limits of the default dtype.</summary>
+    public static FInfo finfo() => new(DefaultDType);
+
+    /// <exception cref="ArgumentException">Not a float or complex dtype.</exception>
+    public static FInfo finfo(ScalarType dtype) => new(dtype.ToDType());
+
+    /// <exception cref="ArgumentException">Not an integer dtype.</exception>
+    public static IInfo iinfo(ScalarType dtype) => new(dtype.ToDType());
+}
