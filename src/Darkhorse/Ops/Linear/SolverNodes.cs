@@ -116,7 +116,7 @@ sealed class LinalgDetNode(Tensor a, Tensor result) : Node(a)
         var others = new Tensor[n];
         for (long i = 0; i < n; i++) others[i] = torch.cat([s.narrow(-1, 0, i), s.narrow(-1, i + 1, n - i - 1)], -1).prod(-1);
         var phase = Solvers.Det(u.detach()) * Solvers.Det(vh.detach());
-        return Scalar(grad * phase) * (u * torch.stack(others, -1).unsqueeze(-2)).matmul(vh);
+        return Scalar(grad * phase.conj()) * (u * torch.stack(others, -1).unsqueeze(-2)).matmul(vh);
     }
 
     internal override void Release()

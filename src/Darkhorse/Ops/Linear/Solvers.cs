@@ -53,16 +53,16 @@ static class Solvers
         long[] sizes = [.. like.Sizes[..^2], m, m];
         if (like.device_type == DeviceType.META) return Tensor.Empty(Layout.Contiguous(sizes), like.DType, like);
         int[] exchanges = pivots.ToArray<int>();
-        int k = (int)pivots.Sizes[^1], batch = k == 0 ? 0 : exchanges.Length / k;
-        var result = torch.zeros(sizes, torch.ScalarType.Float64);
-        var flat = result.view(-1, m, m);
-        for (int b = 0; b < Math.Max(batch, k == 0 ? (int)flat.Sizes[0] : 0); b++)
+        long k = pivots.Sizes[^1], batch = sizes[..^2].Aggregate(1L, (product, size) => product * size);
+        var data = new double[batch * m * m];
+        var order = new long[m];
+        for (long b = 0; b < batch; b++)
         {
-            long[] order = [.. Enumerable.Range(0, (int)m).Select(i => (long)i)];
-            for (int i = 0; i < k; i++) (order[i], order[exchanges[b * k + i] - 1]) = (order[exchanges[b * k + i] - 1], order[i]);
-            for (int i = 0; i < m; i++) flat.select(0, b).select(0, order[i]).select(0, i).fill_(1);
+            for (long i = 0; i < m; i++) order[i] = i;
+            for (long i = 0; i < k; i++) (order[i], order[exchanges[b * k + i] - 1]) = (order[exchanges[b * k + i] - 1], order[i]);
+            for (long i = 0; i < m; i++) data[(b * m + order[i]) * m + i] = 1;
         }
-        return result.to(like.dtype);
+        return torch.tensor(data).reshape(sizes).to(like.dtype);
     }
 
     /// <summary>X with A X = B (X A = B if not left; A^H for A if adjoint) from what lu_factor gives of A.</summary>
