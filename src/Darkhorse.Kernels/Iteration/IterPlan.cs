@@ -85,6 +85,12 @@ public unsafe ref struct IterPlan
         _rank = last + 1;
     }
 
+    /// <summary>Sizes after <see cref="Finish"/>, innermost first.</summary>
+    public readonly ReadOnlySpan<long> Sizes => _sizes[.._rank];
+
+    /// <summary>Strides after <see cref="Finish"/>: of each operand, dim by dim.</summary>
+    public readonly ReadOnlySpan<long> Strides => _strides[..(_rank * _operands)];
+
     public readonly long Count
     {
         get

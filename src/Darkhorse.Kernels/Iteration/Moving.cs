@@ -78,6 +78,7 @@ public static unsafe class Moving
             plan.Add(0, targetLayout, sizeof(S));
             plan.Add(1, sourceLayout, sizeof(S));
             plan.Finish();
+            if (MovingTransposed.TryRun<S>(plan.Sizes, plan.Strides, target, source)) return;
             byte** at = stackalloc byte*[2] { target, source };
             plan.Run(new StridedCast<S, S>(), at);
         }
@@ -124,7 +125,7 @@ public static unsafe class Moving
             }
             if (targetStride == sizeof(TTo) && sourceStride == sizeof(TFrom))
             {
-                for (long i = 0; i < count; i++) ((TTo*)target)[i] = Casting.Cast<TFrom, TTo>(((TFrom*)source)[i]);
+                for (long i = MovingCasts.Run((TFrom*)source, (TTo*)target, count); i < count; i++) ((TTo*)target)[i] = Casting.Cast<TFrom, TTo>(((TFrom*)source)[i]);
                 return;
             }
             for (long i = 0; i < count; i++) *(TTo*)(target + i * targetStride) = Casting.Cast<TFrom, TTo>(*(TFrom*)(source + i * sourceStride));

@@ -36,6 +36,12 @@ public readonly struct ValueResult : IResult;
 public readonly struct MaskResult : IResult;
 
 /// <summary>The pointwise driver: from layouts and pointers to lanes.</summary>
+/// <remarks>
+/// Note [Inlining]. A loop is fast only if the whole formula is inlined into it; one call in it costs more than the formula. The JIT's two limits:
+/// what is not AggressiveInlining from the loop down to the last primitive counts against a budget, so every Apply, every function of LaneMath and every
+/// primitive carries the attribute; and a method may not have more than 512 locals while inlining, about 150 primitives, so each width is a method
+/// of its own (NoInlining), and primitives are written to make few temporaries.
+/// </remarks>
 public static unsafe partial class Pointwise
 {
     /// <summary>result[i] = op(x[i]) for every index of the result, x broadcast. All operands have dtype <paramref name="dtype"/>, or the result is bool.</summary>

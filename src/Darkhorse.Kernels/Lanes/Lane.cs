@@ -12,11 +12,27 @@ public readonly struct Lane<T>(T value) : ILanes<Lane<T>> where T : unmanaged, I
     public readonly T Value = value;
 
     /// <summary>Whether it is a condition that holds.</summary>
-    public bool IsTrue => ToBits(this) != 0;
+    public bool IsTrue
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (typeof(T) == typeof(float)) return BitConverter.SingleToInt32Bits((float)(object)Value) != 0;
+            if (typeof(T) == typeof(double)) return BitConverter.DoubleToInt64Bits((double)(object)Value) != 0;
+            return ToBits(this) != 0;
+        }
+    }
 
     public static int Precision => LaneFacts<T>.Precision;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Const(double value) => new(T.CreateTruncating(value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane<T> Const(double value)
+    {
+        if (typeof(T) == typeof(float)) return new((T)(object)(float)value);
+        if (typeof(T) == typeof(double)) return new((T)(object)value);
+        return new(T.CreateTruncating(value));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Param(Scalar value) => new(value.To<T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> operator +(Lane<T> a, Lane<T> b) => new(unchecked(a.Value + b.Value));
@@ -40,7 +56,7 @@ public readonly struct Lane<T>(T value) : ILanes<Lane<T>> where T : unmanaged, I
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Equal(Lane<T> a, Lane<T> b) => Mask(a.Value == b.Value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Less(Lane<T> a, Lane<T> b) => Mask(a.Value < b.Value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> LessOrEqual(Lane<T> a, Lane<T> b) => Mask(a.Value <= b.Value);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Select(Lane<T> condition, Lane<T> whenTrue, Lane<T> whenFalse) => ToBits(condition) != 0 ? whenTrue : whenFalse;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Select(Lane<T> condition, Lane<T> whenTrue, Lane<T> whenFalse) => condition.IsTrue ? whenTrue : whenFalse;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Max(Lane<T> a, Lane<T> b) => new(T.Max(a.Value, b.Value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Min(Lane<T> a, Lane<T> b) => new(T.Min(a.Value, b.Value));
 
@@ -139,7 +155,13 @@ public readonly struct Lane<T>(T value) : ILanes<Lane<T>> where T : unmanaged, I
     public static Lane<T> ShiftLeft(Lane<T> a, Lane<T> count) => new(LaneFacts<T>.ShiftLeft(a.Value, count.Value));
     public static Lane<T> ShiftRight(Lane<T> a, Lane<T> count) => new(LaneFacts<T>.ShiftRight(a.Value, count.Value));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] static Lane<T> Mask(bool condition) => FromBits(condition ? -1L : 0L);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Lane<T> Mask(bool condition)
+    {
+        if (typeof(T) == typeof(float)) return new((T)(object)BitConverter.Int32BitsToSingle(condition ? -1 : 0));
+        if (typeof(T) == typeof(double)) return new((T)(object)BitConverter.Int64BitsToDouble(condition ? -1 : 0));
+        return FromBits(condition ? -1L : 0L);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static long ToBits(Lane<T> a) => Unsafe.SizeOf<T>() switch

@@ -13,7 +13,15 @@ public readonly struct Lanes128<T>(Vector128<T> bits) : ILanes<Lanes128<T>> wher
 
     public static int Precision => LaneFacts<T>.Precision;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Const(double value) => new(Vector128.Create(T.CreateTruncating(value)));
+    /// <summary>Float types first, without CreateTruncating: its temporaries would count against the JIT's limit of locals (see Note [Inlining] in Pointwise.cs).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Const(double value)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector128.Create((float)value).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector128.Create(value).As<double, T>());
+        return new(Vector128.Create(T.CreateTruncating(value)));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Param(Scalar value) => new(Vector128.Create(value.To<T>()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a.Bits + b.Bits);

@@ -13,7 +13,15 @@ public readonly struct Lanes256<T>(Vector256<T> bits) : ILanes<Lanes256<T>> wher
 
     public static int Precision => LaneFacts<T>.Precision;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Const(double value) => new(Vector256.Create(T.CreateTruncating(value)));
+    /// <summary>Float types first, without CreateTruncating: its temporaries would count against the JIT's limit of locals (see Note [Inlining] in Pointwise.cs).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Const(double value)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector256.Create((float)value).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector256.Create(value).As<double, T>());
+        return new(Vector256.Create(T.CreateTruncating(value)));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Param(Scalar value) => new(Vector256.Create(value.To<T>()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a.Bits + b.Bits);

@@ -14,7 +14,15 @@ public readonly struct Lanes512<T>(Vector512<T> bits) : ILanes<Lanes512<T>> wher
 
     public static int Precision => LaneFacts<T>.Precision;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Const(double value) => new(Vector512.Create(T.CreateTruncating(value)));
+    /// <summary>Float types first, without CreateTruncating: its temporaries would count against the JIT's limit of locals (see Note [Inlining] in Pointwise.cs).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Const(double value)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector512.Create((float)value).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector512.Create(value).As<double, T>());
+        return new(Vector512.Create(T.CreateTruncating(value)));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Param(Scalar value) => new(Vector512.Create(value.To<T>()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a.Bits + b.Bits);
