@@ -92,7 +92,7 @@ static class Scans
     }
 
     /// <summary>The dim's elements in the opposite order.</summary>
-    public static Tensor Reversed(Tensor x, int dim) => x.Layout.Rank == 0 || x.Sizes[dim] < 2 ? x : x.index_select(dim, torch.arange(x.Sizes[dim] - 1, -1, -1, torch.ScalarType.Int64, x.device));
+    public static Tensor Reversed(Tensor x, int dim) => x.Layout.Rank == 0 || x.Sizes[dim] < 2 ? x : x.flip(dim);
 }
 
 /// <summary>The running sum from the other end.</summary>
