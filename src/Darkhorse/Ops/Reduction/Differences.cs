@@ -76,9 +76,9 @@ static class Differences
         if (x.Layout.Rank == 1)
         {
             if (x.Sizes[0] != y.Sizes[dim]) throw new InvalidOperationException($"{name}: There must be one `x` value for each sample point");
-            Span<long> sizes = stackalloc long[y.Layout.Rank - dim];
+            Span<long> sizes = stackalloc long[y.Layout.Rank];
             sizes.Fill(1);
-            sizes[0] = x.Sizes[0];
+            sizes[dim] = x.Sizes[0];
             x = x.view(sizes);
         }
         else if (x.Layout.Rank < y.Layout.Rank)

@@ -3,16 +3,16 @@ namespace Darkhorse.Ops;
 /// <summary>Distances between rows.</summary>
 static class Distances
 {
-    /// <summary>The p-norm distance of each row of x1 [..., P, M] from each row of x2 [..., R, M]: [..., P, R].</summary>
+    /// <summary>The p-norm distance, computed from differences whatever the mode, of each row of x1 [..., P, M] from each row of x2 [..., R, M]: [..., P, R].</summary>
     /// <exception cref="InvalidOperationException">The rows have different lengths, or p is negative.</exception>
     [Op("cdist", Variants.Function)]
-    public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, torch.compute_mode compute_mode = torch.compute_mode.use_mm_for_euclid_dist_if_necessary)
+    public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = 0)
     {
         if (!x1.DType.IsFloat) throw new InvalidOperationException($"cdist only supports floating-point dtypes, X1 got: {x1.DType.LegacyName}");
         if (!x2.DType.IsFloat) throw new InvalidOperationException($"cdist only supports floating-point dtypes, X2 got: {x2.DType.LegacyName}");
         if (p < 0) throw new InvalidOperationException("cdist only supports non-negative p values");
-        if (x1.Layout.Rank < 2) throw new InvalidOperationException($"X1 must have at least two dimensions.");
-        if (x2.Layout.Rank < 2) throw new InvalidOperationException($"X2 must have at least two dimensions.");
+        if (x1.Layout.Rank < 2) throw new InvalidOperationException("X1 must have at least two dimensions.");
+        if (x2.Layout.Rank < 2) throw new InvalidOperationException("X2 must have at least two dimensions.");
         if (x1.Sizes[^1] != x2.Sizes[^1]) throw new InvalidOperationException($"X1 and X2 must have the same number of columns. X1: {x1.Sizes[^1]} X2: {x2.Sizes[^1]}");
         var difference = x1.unsqueeze(-2) - x2.unsqueeze(-3);
         if (x1.Sizes[^1] == 0) return Sum.Over(difference, Reduce.Mask(difference, -1), false, null);

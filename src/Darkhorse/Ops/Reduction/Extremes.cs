@@ -65,6 +65,14 @@ static class Extremes
     [Op("min")]
     public static Tensor min(Tensor input) => Whole(new Smallest(), input, "min");
 
+    /// <summary>The larger of each two elements: <c>maximum</c>.</summary>
+    [Op("max")]
+    public static Tensor max(Tensor input, Tensor other) => torch.maximum(input, other);
+
+    /// <summary>The smaller of each two elements: <c>minimum</c>.</summary>
+    [Op("min")]
+    public static Tensor min(Tensor input, Tensor other) => torch.minimum(input, other);
+
     /// <summary>The largest element along a dim, and the index of the first such.</summary>
     [Op("max")]
     public static (Tensor values, Tensor indexes) max(Tensor input, long dim, bool keepdim = false) => WithIndices(new Largest(), input, dim, keepdim, "max");

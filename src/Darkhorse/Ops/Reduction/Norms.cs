@@ -86,6 +86,10 @@ static class Norms
     [Op("norm")]
     public static Tensor norm(Tensor input, int dimension, bool keepdim = false, float p = 2) => Over(input, p, Reduce.Mask(input, dimension), keepdim, null, "norm");
 
+    /// <summary>The p-norm over some dims.</summary>
+    [Op("norm")]
+    public static Tensor norm(Tensor input, long[] dim, bool keepdim = false, double p = 2, torch.ScalarType? dtype = null) => Over(input, p, Reduce.Mask(input, dim), keepdim, dtype, "norm");
+
     /// <summary>The p-norm over some dims (null: all).</summary>
     [Op("norm")]
     public static Tensor norm(Tensor input, double p, long[]? dim, bool keepdim = false, torch.ScalarType? dtype = null) => Over(input, p, Reduce.Mask(input, dim), keepdim, dtype, "norm");

@@ -18,6 +18,14 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor min(Tensor input) => Extremes.min(input);
 
+    /// <summary>The larger of each two elements: <c>maximum</c>.</summary>
+    [DebuggerStepThrough]
+    public static Tensor max(Tensor input, Tensor other) => Extremes.max(input, other);
+
+    /// <summary>The smaller of each two elements: <c>minimum</c>.</summary>
+    [DebuggerStepThrough]
+    public static Tensor min(Tensor input, Tensor other) => Extremes.min(input, other);
+
     /// <summary>The largest element along a dim, and the index of the first such.</summary>
     [DebuggerStepThrough]
     public static (Tensor values, Tensor indexes) max(Tensor input, long dim, bool keepdim = false) => Extremes.max(input, dim, keepdim);
@@ -96,6 +104,14 @@ public static partial class torch
         /// <summary>The smallest element. Gradients are shared evenly among equals.</summary>
         [DebuggerStepThrough]
         public Tensor min() => Extremes.min(this);
+
+        /// <summary>The larger of each two elements: <c>maximum</c>.</summary>
+        [DebuggerStepThrough]
+        public Tensor max(Tensor other) => Extremes.max(this, other);
+
+        /// <summary>The smaller of each two elements: <c>minimum</c>.</summary>
+        [DebuggerStepThrough]
+        public Tensor min(Tensor other) => Extremes.min(this, other);
 
         /// <summary>The largest element along a dim, and the index of the first such.</summary>
         [DebuggerStepThrough]
