@@ -400,6 +400,7 @@ public static partial class Catalogue
         "nn.functional.layer_norm",
         "nn.functional.leaky_relu",
         "nn.functional.linear",
+        "nn.functional.local_response_norm",
         "nn.functional.log_softmax",
         "nn.functional.logsigmoid",
         "nn.functional.lp_pool1d",

@@ -30,7 +30,6 @@ static class Ordering
     {
         int d = Dims.Wrap(dim, input.Layout.Rank);
         if (k < 0 || k > (input.Layout.Rank == 0 ? 1 : input.Sizes[d])) throw new InvalidOperationException("selected index k out of range");
-        if (input.DType == DType.Bool) Errors.NotImplementedFor("topk_cpu", input.DType);
         return First(input, d, k, largest, "topk_cpu", "TopkBackward0");
     }
 
@@ -75,7 +74,7 @@ static class Ordering
 
     static void RequireReal(Tensor x, string name)
     {
-        if (x.DType.IsComplex) Errors.NotImplementedFor(name, x.DType);
+        if (x.DType.IsComplex || (x.DType == DType.Bool && name is ("median" or "nanmedian" or "kthvalue" or "topk_cpu"))) Errors.NotImplementedFor(name, x.DType);
     }
 
     static (Tensor values, Tensor indices) First(Tensor x, int dim, long count, bool descending, string name, string node)

@@ -50,7 +50,7 @@ static class Ordering
         Call = x => List(kthvalue(x[0], 2, 1)),
         Method = x => List(x[0].kthvalue(2, 1)),
         Samples = dtype => Plain.Matrices(dtype).Take(3),
-        DTypes = DTypes.RealsAndBool,
+        DTypes = DTypes.Reals,
         ReferenceTensors = x => [Plain.Along(x[0], 1, v => v[Order(v, false)[1]]), Plain.Along(x[0], 1, v => Order(v, false)[1])],
         Differentiable = [0],
     };
@@ -65,7 +65,7 @@ static class Ordering
             Call = x => [median(x[0])],
             Method = x => [x[0].median()],
             Samples = dtype => Plain.NotEmpty(dtype),
-            DTypes = DTypes.RealsAndBool,
+            DTypes = DTypes.Reals,
             ReferenceTensors = x => [Plain.All(x[0], v => v[Order(v, false)[(v.Length - 1) / 2]])],
             Differentiable = [0],
         },
@@ -74,7 +74,7 @@ static class Ordering
             Variant = "all",
             Call = x => [nanmedian(x[0])],
             Samples = dtype => Plain.NotEmpty(dtype),
-            DTypes = DTypes.RealsAndBool,
+            DTypes = DTypes.Reals,
             Differentiable = [0],
         },
     ];
@@ -93,7 +93,7 @@ static class Ordering
         Call = x => List(function(x[0], 1)),
         Method = x => List(method(x[0], 1)),
         Samples = dtype => Plain.Matrices(dtype),
-        DTypes = DTypes.RealsAndBool,
+        DTypes = DTypes.Reals,
         ReferenceTensors = x => [Plain.Along(x[0], 1, v => v[Order(v, false)[(v.Length - 1) / 2]]), Plain.Along(x[0], 1, v => Order(v, false)[(v.Length - 1) / 2])],
         Differentiable = [0],
     };

@@ -11,11 +11,11 @@ public static partial class torch
     /// <summary>The p-norm distance, computed from differences whatever the mode, of each row of x1 [..., P, M] from each row of x2 [..., R, M]: [..., P, R].</summary>
     /// <exception cref="InvalidOperationException">The rows have different lengths, or p is negative.</exception>
     [DebuggerStepThrough]
-    public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = 0) => Distances.cdist(x1, x2, p, compute_mode);
+    public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = 0) => RowDistances.cdist(x1, x2, p, compute_mode);
 
     /// <summary>The p-norm distances of each two rows of a matrix, those of the first row with the others first.</summary>
     [DebuggerStepThrough]
-    public static Tensor pdist(Tensor input, double p = 2) => Distances.pdist(input, p);
+    public static Tensor pdist(Tensor input, double p = 2) => RowDistances.pdist(input, p);
 
     public static partial class nn
     {
@@ -23,7 +23,7 @@ public static partial class torch
         {
             /// <summary>The p-norm distances of each two rows of a matrix, those of the first row with the others first.</summary>
             [DebuggerStepThrough]
-            public static Tensor pdist(Tensor input, double p = 2) => Distances.pdist(input, p);
+            public static Tensor pdist(Tensor input, double p = 2) => RowDistances.pdist(input, p);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Darkhorse.Ops;
 
 /// <summary>Distances between rows.</summary>
-static class Distances
+static class RowDistances
 {
     /// <summary>The p-norm distance, computed from differences whatever the mode, of each row of x1 [..., P, M] from each row of x2 [..., R, M]: [..., P, R].</summary>
     /// <exception cref="InvalidOperationException">The rows have different lengths, or p is negative.</exception>
