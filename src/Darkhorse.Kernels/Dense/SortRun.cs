@@ -49,6 +49,33 @@ unsafe struct SortRun : IDisposable
         }
     }
 
+    /// <summary>
+    /// Loads and orders the first <paramref name="count"/> of a run in one pass: each element is compared with the last of the best so far. For counts that are few
+    /// (see <see cref="AreFew"/>) and keys of 32 bits.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void LoadFirst<S>(S* x, long stride, long count) where S : unmanaged
+    {
+        uint flip = _descending ? uint.MaxValue : 0;
+        ulong* best = _keys;
+        long known = 0;
+        uint worst = uint.MaxValue;
+        for (long i = 0; i < _size; i++)
+        {
+            uint key = SortKeys.Narrow(x[i * stride]) ^ flip;
+            // Of equals the earlier one is better, so that an equal key changes nothing once there are enough.
+            if (known == count && key >= worst) continue;
+            ulong word = (ulong)key << 32 | (uint)i;
+            long at = known == count ? count - 1 : known++;
+            for (; at > 0 && best[at - 1] > word; at--) best[at] = best[at - 1];
+            best[at] = word;
+            worst = (uint)(best[known - 1] >> 32);
+        }
+    }
+
+    /// <summary>Whether one pass with insertions is the way to the first <paramref name="count"/>.</summary>
+    public readonly bool AreFew(long count) => !_wide && count <= 32 && _size >= 4 * count;
+
     /// <summary>Index of the element at a place of the order.</summary>
     public readonly long this[long place]
     {

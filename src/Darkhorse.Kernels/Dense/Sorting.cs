@@ -68,8 +68,15 @@ public static unsafe class Sorting
         {
             S* a = x + shape.Start(run, shape.Size);
             long target = shape.Start(run, count);
-            order.Load(a, shape.Inner);
-            order.SortFirst(count);
+            if (order.AreFew(count))
+            {
+                order.LoadFirst(a, shape.Inner, count);
+            }
+            else
+            {
+                order.Load(a, shape.Inner);
+                order.SortFirst(count);
+            }
             for (long k = 0; k < count; k++, target += shape.Inner)
             {
                 long index = order[k];

@@ -129,15 +129,21 @@ public static unsafe partial class Reduction
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             if (Index >= 0) return;
-            V wanted = M.Broadcast(value), wantedNumber = V.Equal(wanted, wanted);
+            V wanted = M.Broadcast(value);
             Bytes64 found = default;
             var mask = (bool*)&found;
             long i = _i;
-            for (; i <= end - M.Count; i += M.Count)
+            int count = M.Count;
+            for (; i <= end - 4 * count; i += 4 * count)
             {
-                V y = M.Load(x + i);
-                M.StoreMask(mask, V.Equal(y, wanted) | ~(V.Equal(y, y) | wantedNumber));
-                if (!found.Any(M.Count)) continue;
+                V a = Same(M.Load(x + i), wanted), b = Same(M.Load(x + i + count), wanted), c = Same(M.Load(x + i + 2 * count), wanted), d = Same(M.Load(x + i + 3 * count), wanted);
+                M.StoreMask(mask, a | b | (c | d));
+                if (found.Any(count)) break;
+            }
+            for (; i <= end - count; i += count)
+            {
+                M.StoreMask(mask, Same(M.Load(x + i), wanted));
+                if (!found.Any(count)) continue;
                 int k = 0;
                 while (!mask[k]) k++;
                 Index = i + k;
@@ -145,6 +151,10 @@ public static unsafe partial class Reduction
             }
             _i = i;
         }
+
+        /// <summary>Equal, or both nan.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static V Same<V>(V y, V wanted) where V : struct, ILanes<V> => V.Precision == 0 ? V.Equal(y, wanted) : V.Equal(y, wanted) | ~(V.Equal(y, y) | V.Equal(wanted, wanted));
     }
 
     [InlineArray(8)]
@@ -240,14 +250,32 @@ public static unsafe partial class Reduction
                 long first = row;
                 V at = V.Zero;
                 for (long k = 0; k < vectors; k++) Unsafe.Write(found + k * size, none);
-                for (long stop = Math.Min(row + IndexChunk, rows); row < stop; row++)
+                long stop = Math.Min(row + IndexChunk, rows);
+                for (; row <= stop - 3; row += 3)
+                {
+                    // Three rows share one trip to the accumulators.
+                    S* p = x + row * stride + from;
+                    V second = at + V.One, third = second + V.One;
+                    for (long k = 0; k < vectors; k++)
+                    {
+                        V known = Unsafe.Read<V>(best + k * size), place = Unsafe.Read<V>(found + k * size);
+                        Improve(f, M.Load(p + k * count), at, ref known, ref place);
+                        Improve(f, M.Load(p + stride + k * count), second, ref known, ref place);
+                        Improve(f, M.Load(p + 2 * stride + k * count), third, ref known, ref place);
+                        Unsafe.Write(best + k * size, known);
+                        Unsafe.Write(found + k * size, place);
+                    }
+                    at = third + V.One;
+                }
+                for (; row < stop; row++)
                 {
                     S* p = x + row * stride + from;
                     for (long k = 0; k < vectors; k++)
                     {
-                        V y = M.Load(p + k * count), known = Unsafe.Read<V>(best + k * size), better = f.Better(y, known);
-                        Unsafe.Write(best + k * size, V.Select(better, y, known));
-                        Unsafe.Write(found + k * size, V.Select(better, at, Unsafe.Read<V>(found + k * size)));
+                        V known = Unsafe.Read<V>(best + k * size), place = Unsafe.Read<V>(found + k * size);
+                        Improve(f, M.Load(p + k * count), at, ref known, ref place);
+                        Unsafe.Write(best + k * size, known);
+                        Unsafe.Write(found + k * size, place);
                     }
                     at += V.One;
                 }
@@ -257,6 +285,14 @@ public static unsafe partial class Reduction
             for (long k = 0; k < vectors; k++) M.Store(values + from + k * count, Unsafe.Read<V>(best + k * size));
             _from = to;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Improve<TOp, V>(TOp op, V y, V at, ref V best, ref V found) where TOp : struct, IExtremum where V : struct, ILanes<V>
+    {
+        V better = op.Better(y, best);
+        best = V.Select(better, y, best);
+        found = V.Select(better, at, found);
     }
 
     /// <summary>Lane k of spilled lanes, which hold small integers in whatever type.</summary>

@@ -195,18 +195,52 @@ public static unsafe partial class Reduction
     {
         public void Run(long start, long end)
         {
-            byte* mean = stackalloc byte[2 * ColumnPass.BufferSize], squares = mean + ColumnPass.BufferSize;
-            long columns = work.KeptSize(work.KeptRank - 1), rows = work.ReducedSize(0), stride = work.ReducedStride(0), panel = ColumnPass.PanelWidth(rows);
+            byte* buffers = stackalloc byte[4 * ColumnPass.BufferSize];
+            byte* mean = buffers, squares = mean + ColumnPass.BufferSize, partMean = squares + ColumnPass.BufferSize, partSquares = partMean + ColumnPass.BufferSize;
+            long columns = work.KeptSize(work.KeptRank - 1), rows = work.ReducedSize(0), stride = work.ReducedStride(0);
             while (start < end)
             {
-                long first = start % columns, width = Math.Min(Math.Min(columns - first, end - start), panel);
+                long first = start % columns, width = Math.Min(Math.Min(columns - first, end - start), ColumnPass.Widest);
                 S* p = x + work.OutputOffset(start - first) + first;
-                ColumnPass.Run<S, E, SumOf>(null, p, null, rows, stride, width, null, null, mean);
-                ColumnPass.Finish<S, E>(width, mean, null, rows, false);
-                ColumnPass.Run<S, E, SquaresOf>(null, p, null, rows, stride, width, mean, null, squares);
+                for (long row = 0; row < rows; row += RowBlock)
+                {
+                    // Two passes over a block of rows, the second one in the cache; then the block joins those before it.
+                    long n = Math.Min(RowBlock, rows - row);
+                    ColumnPass.Run<S, E, SumOf>(null, p + row * stride, null, n, stride, width, null, null, partMean);
+                    ColumnPass.Finish<S, E>(width, partMean, null, n, false);
+                    ColumnPass.Run<S, E, SquaresOf>(null, p + row * stride, null, n, stride, width, partMean, null, partSquares);
+                    var merge = new MergeLoop<S>(width, row, n, mean, squares, partMean, partSquares);
+                    E.Run(ref merge);
+                }
                 ColumnPass.Finish<S, E>(width, mean, result.Mean + start, 1, false);
                 ColumnPass.Finish<S, E>(width, squares, result.Variance + start, result.Divisor, result.Root);
                 start += width;
+            }
+        }
+    }
+
+    /// <summary><see cref="Moment.Merge"/> for columns.</summary>
+    ref struct MergeLoop<S>(long width, long before, long count, byte* mean, byte* squares, byte* partMean, byte* partSquares) : IWidthLoop<S> where S : unmanaged
+    {
+        long _i;
+
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            int lane = Unsafe.SizeOf<V>() / M.Count;
+            double total = before + count;
+            V share = V.Const(count / total), weight = V.Const(before * (count / total));
+            for (; _i <= width - M.Count; _i += M.Count)
+            {
+                long at = _i * lane;
+                V m = Unsafe.Read<V>(partMean + at), s = Unsafe.Read<V>(partSquares + at);
+                if (before > 0)
+                {
+                    V known = Unsafe.Read<V>(mean + at), delta = m - known;
+                    m = V.MulAdd(delta, share, known);
+                    s += V.MulAdd(delta * delta, weight, Unsafe.Read<V>(squares + at));
+                }
+                Unsafe.Write(mean + at, m);
+                Unsafe.Write(squares + at, s);
             }
         }
     }

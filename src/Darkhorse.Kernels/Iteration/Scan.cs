@@ -12,7 +12,7 @@ namespace Darkhorse.Kernels.Iteration;
 /// </summary>
 public static unsafe partial class Scan
 {
-    /// <summary>A block of a row is scanned as this many segments at once: a chain of additions alone waits for each of them.</summary>
+    /// <summary>So many rows, or segments of one row, are scanned at once: a single chain of additions waits for each of them.</summary>
     const int Segments = 4;
 
     const int Segment = 1024;
@@ -64,12 +64,47 @@ public static unsafe partial class Scan
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            for (long row = start; row < end; row++)
+            long row = start;
+            for (; size < Segments * Segment && row <= end - Segments; row += Segments)
+            {
+                var four = new FourRowsLoop<S, TOp>(op, x + row * size, result + row * size, size);
+                RunScalar<S, E, FourRowsLoop<S, TOp>>(ref four);
+            }
+            for (; row < end; row++)
             {
                 var loop = new RowLoop<S, E, TOp>(op, x + row * size, result + row * size, size, null);
                 RunScalar<S, E, RowLoop<S, E, TOp>>(ref loop);
             }
         }
+    }
+
+    readonly ref struct FourRowsLoop<S, TOp>(TOp op, S* x, S* result, long size) : IWidthLoop<S> where S : unmanaged where TOp : struct, IReduceOp
+    {
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            V start = op.Identity<V>();
+            Chains<S, TOp, V, M>(op, x, result, size, size, start, start, start, start);
+        }
+    }
+
+    /// <summary>Four runs of a length, each a stride after the one before, from their starts. Returns where the last ends. Apart, so that the chains stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static V Chains<S, TOp, V, M>(TOp op, S* x, S* result, long length, long stride, V a, V b, V c, V d)
+        where S : unmanaged where TOp : struct, IReduceOp where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+    {
+        S* p = x, q = x + 2 * stride, r = result, t = result + 2 * stride;
+        for (long k = 0; k < length; k++)
+        {
+            a = op.Combine(a, op.Map(M.Load(p + k)));
+            b = op.Combine(b, op.Map(M.Load(p + stride + k)));
+            c = op.Combine(c, op.Map(M.Load(q + k)));
+            d = op.Combine(d, op.Map(M.Load(q + stride + k)));
+            M.Store(r + k, a);
+            M.Store(r + stride + k, b);
+            M.Store(t + k, c);
+            M.Store(t + stride + k, d);
+        }
+        return d;
     }
 
     /// <summary>One row, from a start that was combined before, or from the identity.</summary>
@@ -85,14 +120,7 @@ public static unsafe partial class Scan
             for (; i <= size - Segments * Segment; i += Segments * Segment)
             {
                 V a = running, b = f.Combine(a, Total<V, M>(p + i)), c = f.Combine(b, Total<V, M>(p + i + Segment)), d = f.Combine(c, Total<V, M>(p + i + 2 * Segment));
-                for (long k = i; k < i + Segment; k++)
-                {
-                    M.Store(r + k, a = f.Combine(a, f.Map(M.Load(p + k))));
-                    M.Store(r + k + Segment, b = f.Combine(b, f.Map(M.Load(p + k + Segment))));
-                    M.Store(r + k + 2 * Segment, c = f.Combine(c, f.Map(M.Load(p + k + 2 * Segment))));
-                    M.Store(r + k + 3 * Segment, d = f.Combine(d, f.Map(M.Load(p + k + 3 * Segment))));
-                }
-                running = d;
+                running = Chains<S, TOp, V, M>(f, p + i, r + i, Segment, Segment, a, b, c, d);
             }
             for (; i < size; i++) M.Store(r + i, running = f.Combine(running, f.Map(M.Load(p + i))));
         }

@@ -12,7 +12,10 @@ static unsafe class ColumnPass
     /// <summary>Elements added by one accumulator before it is added to the column's sum.</summary>
     const int RowBlock = 128;
 
-    const int Widest = 512, LargestLane = 8;
+    /// <summary>The most columns at once.</summary>
+    public const int Widest = 512;
+
+    const int LargestLane = 8;
 
     /// <summary>Bytes of a buffer for one number of each column.</summary>
     public const int BufferSize = Widest * LargestLane;
@@ -54,7 +57,20 @@ static unsafe class ColumnPass
             for (long row = 0; row < rows;)
             {
                 for (long i = from; sums && i < to; i += count) Unsafe.Write(parts + i * lane, zero);
-                for (long stop = Math.Min(row + RowBlock, rows); row < stop; row++)
+                long stop = Math.Min(row + RowBlock, rows);
+                for (; !TPass.Stores && row <= stop - 4; row += 4)
+                {
+                    // Four rows share one trip to the sums.
+                    S* x = a + row * stride, y = b + row * stride;
+                    for (long i = from; i < to; i += count)
+                    {
+                        V sum = Unsafe.Read<V>(parts + i * lane), unused = zero, numberP = p != null ? Unsafe.Read<V>(p + i * lane) : zero, numberQ = q != null ? Unsafe.Read<V>(q + i * lane) : zero;
+                        for (int k = 0; k < 4; k++)
+                            TPass.Apply(M.Load(x + k * stride + i), TPass.Inputs > 1 ? M.Load(y + k * stride + i) : default, default, numberP, numberQ, zero, zero, ref sum, ref unused);
+                        Unsafe.Write(parts + i * lane, sum);
+                    }
+                }
+                for (; row < stop; row++)
                 {
                     S* x = a + row * stride, y = b + row * stride, r = result + row * stride;
                     for (long i = from; i < to; i += count)

@@ -25,6 +25,12 @@ public static unsafe class Softmax
         Dispatch.Visit(dtype, ref visitor);
     }
 
+    /// <summary>Rows up to this length do not fill the lanes well: they are turned, so that the lanes are filled with rows.</summary>
+    const int SideBySide = 32;
+
+    /// <summary>Rows turned at once.</summary>
+    const int Group = 64;
+
     /// <summary>Rows, or columns at a whole number of cache lines, that make a grain of work.</summary>
     static long RowGrain(long size) => Math.Max(1, IterPlan.Grain / size);
     static long ColumnGrain(long size) => Math.Max(64, IterPlan.Grain / size / 64 * 64);
@@ -36,7 +42,8 @@ public static unsafe class Softmax
         public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
         {
             if (size == 0) return;
-            if (inner == 1) WorkerPool.For(outer, RowGrain(size), new ForwardRows<S, E>((S*)x, (S*)result, size, log));
+            if (inner == 1 && size <= SideBySide) WorkerPool.For(outer, RowGrain(size), new ForwardShortRows<S, E>((S*)x, (S*)result, size, log));
+            else if (inner == 1) WorkerPool.For(outer, RowGrain(size), new ForwardRows<S, E>((S*)x, (S*)result, size, log));
             else WorkerPool.For(outer * inner, ColumnGrain(size), new ForwardColumns<S, E>((S*)x, (S*)result, size, inner, log));
         }
     }
@@ -69,6 +76,55 @@ public static unsafe class Softmax
         }
     }
 
+    readonly struct ForwardShortRows<S, E>(S* x, S* result, long size, bool log) : IRangeBody where S : unmanaged where E : struct, IElements<S>
+    {
+        public void Run(long start, long end)
+        {
+            S* turned = stackalloc S[SideBySide * Group];
+            byte* max = stackalloc byte[2 * ColumnPass.BufferSize];
+            for (; start < end; start += Group)
+            {
+                long rows = Math.Min(Group, end - start);
+                Turn(x + start * size, turned, rows, size);
+                ForwardPanel<S, E>(turned, turned, size, Group, rows, log, max, max + ColumnPass.BufferSize);
+                TurnBack(turned, result + start * size, rows, size);
+            }
+        }
+    }
+
+    readonly struct BackwardShortRows<S, E>(S* grad, S* y, S* result, long size, bool log) : IRangeBody where S : unmanaged where E : struct, IElements<S>
+    {
+        public void Run(long start, long end)
+        {
+            S* turned = stackalloc S[2 * SideBySide * Group];
+            S* other = turned + SideBySide * Group;
+            byte* sum = stackalloc byte[ColumnPass.BufferSize];
+            for (; start < end; start += Group)
+            {
+                long rows = Math.Min(Group, end - start);
+                Turn(grad + start * size, turned, rows, size);
+                Turn(y + start * size, other, rows, size);
+                BackwardPanel<S, E>(turned, other, turned, size, Group, rows, log, sum);
+                TurnBack(turned, result + start * size, rows, size);
+            }
+        }
+    }
+
+    /// <summary>Rows to columns, a group apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Turn<S>(S* rows, S* columns, long count, long size) where S : unmanaged
+    {
+        for (long row = 0; row < count; row++)
+            for (long k = 0; k < size; k++) columns[k * Group + row] = rows[row * size + k];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void TurnBack<S>(S* columns, S* rows, long count, long size) where S : unmanaged
+    {
+        for (long row = 0; row < count; row++)
+            for (long k = 0; k < size; k++) rows[row * size + k] = columns[k * Group + row];
+    }
+
     readonly struct ForwardColumns<S, E>(S* x, S* result, long size, long inner, bool log) : IRangeBody where S : unmanaged where E : struct, IElements<S>
     {
         public void Run(long start, long end)
@@ -78,15 +134,19 @@ public static unsafe class Softmax
             while (start < end)
             {
                 long first = start % inner, width = Math.Min(Math.Min(inner - first, end - start), panel), origin = start / inner * size * inner + first;
-                S* a = x + origin, r = result + origin;
-                ColumnPass.Maximum<S, E>(a, size, inner, width, max);
-                ColumnPass.Run<S, E, AddExp>(null, a, null, size, inner, width, max, null, sum);
-                ColumnPass.LogOrInvert<S, E>(width, sum, log);
-                if (log) ColumnPass.Run<S, E, Shift>(r, a, null, size, inner, width, max, sum, null);
-                else ColumnPass.Run<S, E, ScaledExp>(r, a, null, size, inner, width, max, sum, null);
+                ForwardPanel<S, E>(x + origin, result + origin, size, inner, width, log, max, sum);
                 start += width;
             }
         }
+    }
+
+    static void ForwardPanel<S, E>(S* x, S* result, long size, long stride, long width, bool log, byte* max, byte* sum) where S : unmanaged where E : struct, IElements<S>
+    {
+        ColumnPass.Maximum<S, E>(x, size, stride, width, max);
+        ColumnPass.Run<S, E, AddExp>(null, x, null, size, stride, width, max, null, sum);
+        ColumnPass.LogOrInvert<S, E>(width, sum, log);
+        if (log) ColumnPass.Run<S, E, Shift>(result, x, null, size, stride, width, max, sum, null);
+        else ColumnPass.Run<S, E, ScaledExp>(result, x, null, size, stride, width, max, sum, null);
     }
 
     readonly ref struct BackwardVisitor(long outer, long size, long inner, byte* grad, byte* y, byte* result, bool log) : IElementVisitor
@@ -96,7 +156,8 @@ public static unsafe class Softmax
         public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
         {
             if (size == 0) return;
-            if (inner == 1) WorkerPool.For(outer, RowGrain(size), new BackwardRows<S, E>((S*)grad, (S*)y, (S*)result, size, log));
+            if (inner == 1 && size <= SideBySide) WorkerPool.For(outer, RowGrain(size), new BackwardShortRows<S, E>((S*)grad, (S*)y, (S*)result, size, log));
+            else if (inner == 1) WorkerPool.For(outer, RowGrain(size), new BackwardRows<S, E>((S*)grad, (S*)y, (S*)result, size, log));
             else WorkerPool.For(outer * inner, ColumnGrain(size), new BackwardColumns<S, E>((S*)grad, (S*)y, (S*)result, size, inner, log));
         }
     }
@@ -131,19 +192,23 @@ public static unsafe class Softmax
             while (start < end)
             {
                 long first = start % inner, width = Math.Min(Math.Min(inner - first, end - start), panel), origin = start / inner * size * inner + first;
-                S* g = grad + origin, a = y + origin, r = result + origin;
-                if (log)
-                {
-                    ColumnPass.Run<S, E, AddFirst>(null, g, a, size, inner, width, null, null, sum);
-                    ColumnPass.Run<S, E, LogGradient>(r, g, a, size, inner, width, sum, null, null);
-                }
-                else
-                {
-                    ColumnPass.Run<S, E, AddProduct>(null, g, a, size, inner, width, null, null, sum);
-                    ColumnPass.Run<S, E, Gradient>(r, g, a, size, inner, width, sum, null, null);
-                }
+                BackwardPanel<S, E>(grad + origin, y + origin, result + origin, size, inner, width, log, sum);
                 start += width;
             }
+        }
+    }
+
+    static void BackwardPanel<S, E>(S* grad, S* y, S* result, long size, long stride, long width, bool log, byte* sum) where S : unmanaged where E : struct, IElements<S>
+    {
+        if (log)
+        {
+            ColumnPass.Run<S, E, AddFirst>(null, grad, y, size, stride, width, null, null, sum);
+            ColumnPass.Run<S, E, LogGradient>(result, grad, y, size, stride, width, sum, null, null);
+        }
+        else
+        {
+            ColumnPass.Run<S, E, AddProduct>(null, grad, y, size, stride, width, null, null, sum);
+            ColumnPass.Run<S, E, Gradient>(result, grad, y, size, stride, width, sum, null, null);
         }
     }
 

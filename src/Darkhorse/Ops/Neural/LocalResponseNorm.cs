@@ -12,6 +12,7 @@ static class LocalResponseNorms
     public static Tensor local_response_norm(Tensor input, long size, double alpha = 0.0001, double beta = 0.75, double k = 1)
     {
         if (input.Layout.Rank < 3) throw new ArgumentException($"Expected 3D or higher dimensionality input (got {input.Layout.Rank} dimensions)");
+        if (!input.DType.IsFloat) Errors.NotImplementedFor("avg_pool3d_out_frame", input.DType);
         if (input.numel() == 0) return input;
         var squares = input * input;
         long channels = input.Sizes[1], before = size / 2, after = (size - 1) / 2;
