@@ -28,7 +28,7 @@ public static partial class torch
                     if (tensors.FirstOrDefault(other => IsSame(other.Value, tensor)).Key is { } written) metadata[name] = written;
                     else tensors[name] = tensor;
                 }
-                Safetensors.Save(tensors, stream, metadata);
+                safetensors.Save(tensors, stream, metadata);
                 return this;
             }
 
@@ -51,7 +51,7 @@ public static partial class torch
             /// <exception cref="InvalidOperationException">The file is of another module.</exception>
             public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
-                var tensors = Safetensors.load_file(location, out var metadata);
+                var tensors = safetensors.load_file(location, out var metadata);
                 return Load(tensors, metadata, strict, skip, loadedParameters);
             }
 
@@ -65,7 +65,7 @@ public static partial class torch
                     copy.Position = 0;
                     return load(copy, strict, skip, loadedParameters);
                 }
-                var tensors = Safetensors.Load(stream, stream.Length - stream.Position, out var metadata, null);
+                var tensors = safetensors.Load(stream, stream.Length - stream.Position, out var metadata, null);
                 return Load(tensors, metadata, strict, skip, loadedParameters);
             }
 

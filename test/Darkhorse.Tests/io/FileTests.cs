@@ -33,8 +33,8 @@ public sealed class SafetensorsTests
     {
         byte[] expected = Convert.FromHexString("3800000000000000" + "7b2261223a7b226474797065223a22463332222c227368617065223a5b325d2c22646174615f6f666673657473223a5b302c385d7d7d2020" + "0000803f00000040");
         var tensors = new Dictionary<string, Tensor> { ["a"] = tensor(new float[] { 1, 2 }) };
-        Assert.Equal(expected, Safetensors.save(tensors));
-        Assert.Equal([1f, 2], Safetensors.load(expected)["a"].ToArray<float>());
+        Assert.Equal(expected, torch.safetensors.save(tensors));
+        Assert.Equal([1f, 2], torch.safetensors.load(expected)["a"].ToArray<float>());
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class SafetensorsTests
         tensors["0-dim"] = tensor(3.5f);
         tensors["empty"] = zeros([0, 2]);
         tensors["transposed \"ü\""] = arange(6, dtype: float32).view(2, 3).t();
-        Safetensors.save_file(tensors, folder["a.safetensors"], new Dictionary<string, string> { ["who"] = "é" });
-        var read = Safetensors.load_file(folder["a.safetensors"], out var metadata);
+        torch.safetensors.save_file(tensors, folder["a.safetensors"], new Dictionary<string, string> { ["who"] = "é" });
+        var read = torch.safetensors.load_file(folder["a.safetensors"], out var metadata);
         Assert.Equal("é", metadata["who"]);
         Assert.Equal(tensors.Keys.Order(), read.Keys.Order());
         foreach (var (name, expected) in tensors)
@@ -76,25 +76,25 @@ public sealed class SafetensorsTests
     [InlineData("""{"a":""", 0)]
     [InlineData("""{"a":{"dtype":"U8","shape":[1.5],"data_offsets":[0,1]}}""", 1)]
     public void Files_that_break_a_rule_are_refused(string header, int bytes)
-        => Assert.Throws<InvalidDataException>(() => Safetensors.load(File(header, new byte[bytes])));
+        => Assert.Throws<InvalidDataException>(() => torch.safetensors.load(File(header, new byte[bytes])));
 
     [Fact]
     public void Damaged_lengths_are_refused()
     {
-        Assert.Throws<InvalidDataException>(() => Safetensors.load([1, 2, 3]));
-        Assert.Throws<InvalidDataException>(() => Safetensors.load(BitConverter.GetBytes(ulong.MaxValue)));
-        Assert.Throws<InvalidDataException>(() => Safetensors.load(BitConverter.GetBytes(50UL)));
-        Assert.Throws<NotSupportedException>(() => Safetensors.load(File("""{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 0)));
-        Assert.Throws<NotSupportedException>(() => Safetensors.save(new Dictionary<string, Tensor> { ["z"] = zeros([1], complex128) }));
+        Assert.Throws<InvalidDataException>(() => torch.safetensors.load([1, 2, 3]));
+        Assert.Throws<InvalidDataException>(() => torch.safetensors.load(BitConverter.GetBytes(ulong.MaxValue)));
+        Assert.Throws<InvalidDataException>(() => torch.safetensors.load(BitConverter.GetBytes(50UL)));
+        Assert.Throws<NotSupportedException>(() => torch.safetensors.load(File("""{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 0)));
+        Assert.Throws<NotSupportedException>(() => torch.safetensors.save(new Dictionary<string, Tensor> { ["z"] = zeros([1], complex128) }));
     }
 
     [Fact]
     public void A_failed_write_leaves_the_old_file_and_nothing_else()
     {
         using var folder = new Folder();
-        Safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = ones([2]) }, folder["m"]);
-        Assert.ThrowsAny<Exception>(() => Safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = zeros([1], complex128) }, folder["m"]));
-        Assert.Equal([1f, 1], Safetensors.load_file(folder["m"])["a"].ToArray<float>());
+        torch.safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = ones([2]) }, folder["m"]);
+        Assert.ThrowsAny<Exception>(() => torch.safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = zeros([1], complex128) }, folder["m"]));
+        Assert.Equal([1f, 1], torch.safetensors.load_file(folder["m"])["a"].ToArray<float>());
         Assert.Equal(["m"], folder.Names);
     }
 }
@@ -122,7 +122,7 @@ public sealed class ModuleFileTests
         Pair one = new(), two = new();
         using (no_grad()) one.First.fill_(7);
         one.save(folder["m"]);
-        Assert.Equal(2, Safetensors.load_file(folder["m"], out var metadata).Count);
+        Assert.Equal(2, torch.safetensors.load_file(folder["m"], out var metadata).Count);
         Assert.Equal("first", metadata["tied"]);
         var loaded = new Dictionary<string, bool>();
         two.load(folder["m"], loadedParameters: loaded);
@@ -176,19 +176,19 @@ public sealed class NpyTests
         arrays["vector"] = arange(3);
         arrays["0-dim"] = tensor(1.5);
         arrays["empty"] = zeros([0, 3]);
-        Npy.savez(folder["a.npz"], arrays);
-        Npy.savez_compressed(folder["b.npz"], arrays);
+        save_npz(folder["a.npz"], arrays);
+        save_npz(folder["b.npz"], arrays, compressed: true);
         foreach (string file in new[] { "a.npz", "b.npz" })
         {
-            var read = Npy.load_npz(folder[file]);
+            var read = load_npz(folder[file]);
             foreach (var (name, expected) in arrays)
             {
                 Assert.Equal((expected.dtype, string.Join(',', expected.shape)), (read[name].dtype, string.Join(',', read[name].shape)));
                 Assert.Equal(expected.to(complex128).ToArray<System.Numerics.Complex>(), read[name].to(complex128).ToArray<System.Numerics.Complex>());
             }
         }
-        Npy.save(folder["c.npy"], arange(4).view(2, 2).t());
-        Assert.Equal([0L, 2, 1, 3], Npy.load(folder["c.npy"]).ToArray<long>());
+        save_npy(folder["c.npy"], arange(4).view(2, 2).t());
+        Assert.Equal([0L, 2, 1, 3], load_npy(folder["c.npy"]).ToArray<long>());
     }
 
     static byte[] Bytes(string header, params byte[] data) => [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.Latin1.GetBytes(header), .. data];
@@ -197,7 +197,7 @@ public sealed class NpyTests
     {
         using var folder = new Folder();
         System.IO.File.WriteAllBytes(folder["x"], bytes);
-        return Npy.load(folder["x"]);
+        return load_npy(folder["x"]);
     }
 
     [Fact]

@@ -10,13 +10,14 @@ static class Files
     {
         ["torch.load"] = ["torch.load"],
         ["numpy.load"] = ["torch.from_npy", "torch.load_npy", "torch.numpy.load", "utils.numpy.load", "io.numpy.load", "numpy.load"],
+        ["numpy.load_npz"] = ["torch.load_npz"],
         ["safetensors"] = ["torch.safetensors.load_file", "torch.safetensors.load", "utils.safetensors.load", "torch.load_safetensors"],
     };
 
     public static void Run(Case @case)
     {
         string path = Path.Combine(@case.Folder, @case.Text("file")!);
-        string op = s_loaders[@case.Op].FirstOrDefault(name => Surface.Find(name).Count > 0) ?? throw new MissingException(@case.Op);
+        string op = s_loaders[path.EndsWith(".npz", StringComparison.Ordinal) ? "numpy.load_npz" : @case.Op].FirstOrDefault(name => Surface.Find(name).Count > 0) ?? throw new MissingException(@case.Op);
         Agreement.Check(@case.Field("out"), Surface.Call(op, [path]), _ => Closeness.Exact, strides: @case.Op == "torch.load");
     }
 }

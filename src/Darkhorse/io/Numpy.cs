@@ -1,20 +1,20 @@
 using System.IO.Compression;
+using Darkhorse.IO;
 
-namespace Darkhorse.IO;
+namespace Darkhorse;
 
-/// <summary>NumPy's files: one array in a .npy, several by name in a .npz. Numbers, complex numbers and bool; never pickled objects.</summary>
-public static class Npy
+public static partial class torch
 {
     // Deflate can not expand its input further than this; a bit more for entries of a few bytes.
     const long LargestExpansion = 1032, SmallEntry = 1 << 16;
 
-    /// <summary>Reads a .npy file.</summary>
+    /// <summary>Reads a .npy file of NumPy: numbers, complex numbers or bool; never pickled objects.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">No tensor can hold the dtype.</exception>
-    public static Tensor load(string file)
+    public static Tensor load_npy(string file)
     {
         using var stream = File.OpenRead(file);
-        return Named(file, () => Read(stream, stream.Length));
+        return ReadNumpy(file, () => ReadNpy(stream, stream.Length));
     }
 
     /// <summary>Reads all arrays of a .npz file.</summary>
@@ -22,7 +22,7 @@ public static class Npy
     public static Dictionary<string, Tensor> load_npz(string file)
     {
         using var stream = File.OpenRead(file);
-        return Named(file, () =>
+        return ReadNumpy(file, () =>
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
             var arrays = new Dictionary<string, Tensor>();
@@ -31,13 +31,13 @@ public static class Npy
                 if (entry.Length > entry.CompressedLength * LargestExpansion + SmallEntry) throw new InvalidDataException($"'{entry.FullName}' claims more bytes than it can have");
                 string name = entry.FullName.EndsWith(".npy", StringComparison.Ordinal) ? entry.FullName[..^4] : entry.FullName;
                 using var content = entry.Open();
-                if (!arrays.TryAdd(name, Read(content, entry.Length))) throw new InvalidDataException($"there are two arrays '{name}'");
+                if (!arrays.TryAdd(name, ReadNpy(content, entry.Length))) throw new InvalidDataException($"there are two arrays '{name}'");
             }
             return arrays;
         });
     }
 
-    static T Named<T>(string file, Func<T> read)
+    static T ReadNumpy<T>(string file, Func<T> read)
     {
         try
         {
@@ -49,7 +49,7 @@ public static class Npy
         }
     }
 
-    static Tensor Read(Stream stream, long length)
+    static Tensor ReadNpy(Stream stream, long length)
     {
         var header = NpyHeader.Read(stream);
         long count = RawBytes.CheckedCount(header.Sizes);
@@ -62,27 +62,22 @@ public static class Npy
 
     /// <summary>Writes a .npy file, which appears whole or not at all.</summary>
     /// <exception cref="NotSupportedException">NumPy has no such dtype: bfloat16.</exception>
-    public static void save(string file, Tensor arr) => AtomicFile.Write(file, stream => Write(stream, arr));
+    public static void save_npy(string file, Tensor arr) => AtomicFile.Write(file, stream => WriteNpy(stream, arr));
 
-    static void Write(Stream stream, Tensor array)
+    static void WriteNpy(Stream stream, Tensor array)
     {
         stream.Write(NpyHeader.Write(array.DType, array.Sizes));
         RawBytes.Write(stream, array);
     }
 
-    /// <summary>Writes arrays by name to a .npz file, which appears whole or not at all.</summary>
-    public static void savez(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays) => Save(file, arrays, CompressionLevel.NoCompression);
-
-    /// <summary>Writes arrays by name to a compressed .npz file, which appears whole or not at all.</summary>
-    public static void savez_compressed(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays) => Save(file, arrays, CompressionLevel.Optimal);
-
-    static void Save(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays, CompressionLevel level) => AtomicFile.Write(file, stream =>
+    /// <summary>Writes arrays by name to a .npz file, deflated or as they are; it appears whole or not at all.</summary>
+    public static void save_npz(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays, bool compressed = false) => AtomicFile.Write(file, stream =>
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var (name, array) in arrays)
         {
-            using var content = archive.CreateEntry(name + ".npy", level).Open();
-            Write(content, array);
+            using var content = archive.CreateEntry(name + ".npy", compressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
+            WriteNpy(content, array);
         }
     });
 }
