@@ -1,7 +1,7 @@
 namespace Darkhorse.Ops;
 
 /// <summary>Activation functions as torch.nn.functional has them, those that are torch functions and methods too.</summary>
-static class Activations
+static class ActivationOps
 {
     /// <summary>max(x, 0) of each element.</summary>
     [Op("nn.functional.relu")]

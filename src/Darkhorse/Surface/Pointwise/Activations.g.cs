@@ -9,198 +9,198 @@ namespace Darkhorse;
 public static partial class torch
 {
     [DebuggerStepThrough]
-    public static Tensor relu6(Tensor input) => Activations.Relu6OfTensor(input);
+    public static Tensor relu6(Tensor input) => ActivationOps.Relu6OfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor relu6_(Tensor input) => Activations.Relu6OfTensor_(input);
+    public static Tensor relu6_(Tensor input) => ActivationOps.Relu6OfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor elu(Tensor input, double alpha = 1.0) => Activations.EluOfTensor(input, alpha);
+    public static Tensor elu(Tensor input, double alpha = 1.0) => ActivationOps.EluOfTensor(input, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor elu_(Tensor input, double alpha = 1.0) => Activations.EluOfTensor_(input, alpha);
+    public static Tensor elu_(Tensor input, double alpha = 1.0) => ActivationOps.EluOfTensor_(input, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor selu(Tensor input) => Activations.SeluOfTensor(input);
+    public static Tensor selu(Tensor input) => ActivationOps.SeluOfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor selu_(Tensor input) => Activations.SeluOfTensor_(input);
+    public static Tensor selu_(Tensor input) => ActivationOps.SeluOfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor silu(Tensor input) => Activations.SiluOfTensor(input);
+    public static Tensor silu(Tensor input) => ActivationOps.SiluOfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor silu_(Tensor input) => Activations.SiluOfTensor_(input);
+    public static Tensor silu_(Tensor input) => ActivationOps.SiluOfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor mish(Tensor input) => Activations.MishOfTensor(input);
+    public static Tensor mish(Tensor input) => ActivationOps.MishOfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor mish_(Tensor input) => Activations.MishOfTensor_(input);
+    public static Tensor mish_(Tensor input) => ActivationOps.MishOfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => Activations.SoftplusOfTensor(input, beta, threshold);
+    public static Tensor softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => ActivationOps.SoftplusOfTensor(input, beta, threshold);
 
     [DebuggerStepThrough]
-    public static Tensor hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0) => Activations.HardtanhOfTensor(input, min_val, max_val);
+    public static Tensor hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0) => ActivationOps.HardtanhOfTensor(input, min_val, max_val);
 
     [DebuggerStepThrough]
-    public static Tensor hardtanh_(Tensor input, double min_val = -1.0, double max_val = 1.0) => Activations.HardtanhOfTensor_(input, min_val, max_val);
+    public static Tensor hardtanh_(Tensor input, double min_val = -1.0, double max_val = 1.0) => ActivationOps.HardtanhOfTensor_(input, min_val, max_val);
 
     [DebuggerStepThrough]
-    public static Tensor hardsigmoid(Tensor input) => Activations.HardsigmoidOfTensor(input);
+    public static Tensor hardsigmoid(Tensor input) => ActivationOps.HardsigmoidOfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor hardsigmoid_(Tensor input) => Activations.HardsigmoidOfTensor_(input);
+    public static Tensor hardsigmoid_(Tensor input) => ActivationOps.HardsigmoidOfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor hardswish(Tensor input) => Activations.HardswishOfTensor(input);
+    public static Tensor hardswish(Tensor input) => ActivationOps.HardswishOfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor hardswish_(Tensor input) => Activations.HardswishOfTensor_(input);
+    public static Tensor hardswish_(Tensor input) => ActivationOps.HardswishOfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor hardshrink(Tensor input, double lambda = 0.5) => Activations.HardshrinkOfTensor(input, lambda);
+    public static Tensor hardshrink(Tensor input, double lambda = 0.5) => ActivationOps.HardshrinkOfTensor(input, lambda);
 
     [DebuggerStepThrough]
-    public static Tensor softshrink(Tensor input, double lambda = 0.5) => Activations.SoftshrinkOfTensor(input, lambda);
+    public static Tensor softshrink(Tensor input, double lambda = 0.5) => ActivationOps.SoftshrinkOfTensor(input, lambda);
 
     [DebuggerStepThrough]
-    public static Tensor log_sigmoid(Tensor input) => Activations.LogSigmoidOfTensor(input);
+    public static Tensor log_sigmoid(Tensor input) => ActivationOps.LogSigmoidOfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor threshold(Tensor input, Scalar threshold, Scalar value) => Activations.ThresholdOfTensor(input, threshold, value);
+    public static Tensor threshold(Tensor input, Scalar threshold, Scalar value) => ActivationOps.ThresholdOfTensor(input, threshold, value);
 
     [DebuggerStepThrough]
-    public static Tensor threshold_(Tensor input, Scalar threshold, Scalar value) => Activations.ThresholdOfTensor_(input, threshold, value);
+    public static Tensor threshold_(Tensor input, Scalar threshold, Scalar value) => ActivationOps.ThresholdOfTensor_(input, threshold, value);
 
     [DebuggerStepThrough]
-    public static Tensor leaky_relu(Tensor input, Scalar negative_slope) => Activations.LeakyReluOfTensor(input, negative_slope);
+    public static Tensor leaky_relu(Tensor input, Scalar negative_slope) => ActivationOps.LeakyReluOfTensor(input, negative_slope);
 
     [DebuggerStepThrough]
-    public static Tensor leaky_relu_(Tensor input, Scalar negative_slope) => Activations.LeakyReluOfTensor_(input, negative_slope);
+    public static Tensor leaky_relu_(Tensor input, Scalar negative_slope) => ActivationOps.LeakyReluOfTensor_(input, negative_slope);
 
     [DebuggerStepThrough]
-    public static Tensor elu(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale) => Activations.EluOfTensor(input, alpha, scale, input_scale);
+    public static Tensor elu(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale) => ActivationOps.EluOfTensor(input, alpha, scale, input_scale);
 
     [DebuggerStepThrough]
-    public static Tensor elu_(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale) => Activations.EluOfTensor_(input, alpha, scale, input_scale);
+    public static Tensor elu_(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale) => ActivationOps.EluOfTensor_(input, alpha, scale, input_scale);
 
     [DebuggerStepThrough]
-    public static Tensor celu(Tensor input) => Activations.CeluOfTensor(input);
+    public static Tensor celu(Tensor input) => ActivationOps.CeluOfTensor(input);
 
     [DebuggerStepThrough]
-    public static Tensor celu(Tensor input, Scalar alpha) => Activations.CeluOfTensor(input, alpha);
+    public static Tensor celu(Tensor input, Scalar alpha) => ActivationOps.CeluOfTensor(input, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor celu_(Tensor input) => Activations.CeluOfTensor_(input);
+    public static Tensor celu_(Tensor input) => ActivationOps.CeluOfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor celu_(Tensor input, Scalar alpha) => Activations.CeluOfTensor_(input, alpha);
+    public static Tensor celu_(Tensor input, Scalar alpha) => ActivationOps.CeluOfTensor_(input, alpha);
 
     public partial class Tensor
     {
         [DebuggerStepThrough]
-        public Tensor relu6() => Activations.Relu6OfTensor(this);
+        public Tensor relu6() => ActivationOps.Relu6OfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor relu6_() => Activations.Relu6OfTensor_(this);
+        public Tensor relu6_() => ActivationOps.Relu6OfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor elu(double alpha = 1.0) => Activations.EluOfTensor(this, alpha);
+        public Tensor elu(double alpha = 1.0) => ActivationOps.EluOfTensor(this, alpha);
 
         [DebuggerStepThrough]
-        public Tensor elu_(double alpha = 1.0) => Activations.EluOfTensor_(this, alpha);
+        public Tensor elu_(double alpha = 1.0) => ActivationOps.EluOfTensor_(this, alpha);
 
         [DebuggerStepThrough]
-        public Tensor selu() => Activations.SeluOfTensor(this);
+        public Tensor selu() => ActivationOps.SeluOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor selu_() => Activations.SeluOfTensor_(this);
+        public Tensor selu_() => ActivationOps.SeluOfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor silu() => Activations.SiluOfTensor(this);
+        public Tensor silu() => ActivationOps.SiluOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor silu_() => Activations.SiluOfTensor_(this);
+        public Tensor silu_() => ActivationOps.SiluOfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor mish() => Activations.MishOfTensor(this);
+        public Tensor mish() => ActivationOps.MishOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor mish_() => Activations.MishOfTensor_(this);
+        public Tensor mish_() => ActivationOps.MishOfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor softplus(double beta = 1.0, double threshold = 20.0) => Activations.SoftplusOfTensor(this, beta, threshold);
+        public Tensor softplus(double beta = 1.0, double threshold = 20.0) => ActivationOps.SoftplusOfTensor(this, beta, threshold);
 
         [DebuggerStepThrough]
-        public Tensor hardtanh(double min_val = -1.0, double max_val = 1.0) => Activations.HardtanhOfTensor(this, min_val, max_val);
+        public Tensor hardtanh(double min_val = -1.0, double max_val = 1.0) => ActivationOps.HardtanhOfTensor(this, min_val, max_val);
 
         [DebuggerStepThrough]
-        public Tensor hardtanh_(double min_val = -1.0, double max_val = 1.0) => Activations.HardtanhOfTensor_(this, min_val, max_val);
+        public Tensor hardtanh_(double min_val = -1.0, double max_val = 1.0) => ActivationOps.HardtanhOfTensor_(this, min_val, max_val);
 
         [DebuggerStepThrough]
-        public Tensor hardsigmoid() => Activations.HardsigmoidOfTensor(this);
+        public Tensor hardsigmoid() => ActivationOps.HardsigmoidOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor hardsigmoid_() => Activations.HardsigmoidOfTensor_(this);
+        public Tensor hardsigmoid_() => ActivationOps.HardsigmoidOfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor hardswish() => Activations.HardswishOfTensor(this);
+        public Tensor hardswish() => ActivationOps.HardswishOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor hardswish_() => Activations.HardswishOfTensor_(this);
+        public Tensor hardswish_() => ActivationOps.HardswishOfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor hardshrink(double lambda = 0.5) => Activations.HardshrinkOfTensor(this, lambda);
+        public Tensor hardshrink(double lambda = 0.5) => ActivationOps.HardshrinkOfTensor(this, lambda);
 
         [DebuggerStepThrough]
-        public Tensor softshrink(double lambda = 0.5) => Activations.SoftshrinkOfTensor(this, lambda);
+        public Tensor softshrink(double lambda = 0.5) => ActivationOps.SoftshrinkOfTensor(this, lambda);
 
         [DebuggerStepThrough]
-        public Tensor log_sigmoid() => Activations.LogSigmoidOfTensor(this);
+        public Tensor log_sigmoid() => ActivationOps.LogSigmoidOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor threshold(Scalar threshold, Scalar value) => Activations.ThresholdOfTensor(this, threshold, value);
+        public Tensor threshold(Scalar threshold, Scalar value) => ActivationOps.ThresholdOfTensor(this, threshold, value);
 
         [DebuggerStepThrough]
-        public Tensor threshold_(Scalar threshold, Scalar value) => Activations.ThresholdOfTensor_(this, threshold, value);
+        public Tensor threshold_(Scalar threshold, Scalar value) => ActivationOps.ThresholdOfTensor_(this, threshold, value);
 
         [DebuggerStepThrough]
-        public Tensor leaky_relu(Scalar negative_slope) => Activations.LeakyReluOfTensor(this, negative_slope);
+        public Tensor leaky_relu(Scalar negative_slope) => ActivationOps.LeakyReluOfTensor(this, negative_slope);
 
         [DebuggerStepThrough]
-        public Tensor leaky_relu_(Scalar negative_slope) => Activations.LeakyReluOfTensor_(this, negative_slope);
+        public Tensor leaky_relu_(Scalar negative_slope) => ActivationOps.LeakyReluOfTensor_(this, negative_slope);
 
         [DebuggerStepThrough]
-        public Tensor elu(Scalar alpha, Scalar scale, Scalar input_scale) => Activations.EluOfTensor(this, alpha, scale, input_scale);
+        public Tensor elu(Scalar alpha, Scalar scale, Scalar input_scale) => ActivationOps.EluOfTensor(this, alpha, scale, input_scale);
 
         [DebuggerStepThrough]
-        public Tensor elu_(Scalar alpha, Scalar scale, Scalar input_scale) => Activations.EluOfTensor_(this, alpha, scale, input_scale);
+        public Tensor elu_(Scalar alpha, Scalar scale, Scalar input_scale) => ActivationOps.EluOfTensor_(this, alpha, scale, input_scale);
 
         [DebuggerStepThrough]
-        public Tensor celu() => Activations.CeluOfTensor(this);
+        public Tensor celu() => ActivationOps.CeluOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor celu(Scalar alpha) => Activations.CeluOfTensor(this, alpha);
+        public Tensor celu(Scalar alpha) => ActivationOps.CeluOfTensor(this, alpha);
 
         [DebuggerStepThrough]
-        public Tensor celu_() => Activations.CeluOfTensor_(this);
+        public Tensor celu_() => ActivationOps.CeluOfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor celu_(Scalar alpha) => Activations.CeluOfTensor_(this, alpha);
+        public Tensor celu_(Scalar alpha) => ActivationOps.CeluOfTensor_(this, alpha);
 
         [DebuggerStepThrough]
-        public Tensor gelu() => Activations.GeluOfTensor(this);
+        public Tensor gelu() => ActivationOps.GeluOfTensor(this);
 
         [DebuggerStepThrough]
-        public Tensor gelu(Modules.GELU.Approximate approximate) => Activations.GeluOfTensor(this, approximate);
+        public Tensor gelu(Modules.GELU.Approximate approximate) => ActivationOps.GeluOfTensor(this, approximate);
 
         [DebuggerStepThrough]
-        public Tensor gelu_() => Activations.GeluOfTensor_(this);
+        public Tensor gelu_() => ActivationOps.GeluOfTensor_(this);
 
         [DebuggerStepThrough]
-        public Tensor gelu_(Modules.GELU.Approximate approximate) => Activations.GeluOfTensor_(this, approximate);
+        public Tensor gelu_(Modules.GELU.Approximate approximate) => ActivationOps.GeluOfTensor_(this, approximate);
     }
     public static partial class nn
     {
@@ -208,90 +208,90 @@ public static partial class torch
         {
             /// <summary>max(x, 0) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor relu(Tensor input, bool inplace = false) => Activations.Relu(input, inplace);
+            public static Tensor relu(Tensor input, bool inplace = false) => ActivationOps.Relu(input, inplace);
 
             /// <summary>Each element held within [0, 6].</summary>
             [DebuggerStepThrough]
-            public static Tensor relu6(Tensor input, bool inplace = false) => Activations.Relu6(input, inplace);
+            public static Tensor relu6(Tensor input, bool inplace = false) => ActivationOps.Relu6(input, inplace);
 
             /// <summary>x, or negative_slope x below 0.</summary>
             [DebuggerStepThrough]
-            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) => Activations.LeakyRelu(input, negative_slope, inplace);
+            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false) => ActivationOps.LeakyRelu(input, negative_slope, inplace);
 
             /// <summary>x, or alpha (e^x - 1) below 0.</summary>
             [DebuggerStepThrough]
-            public static Tensor elu(Tensor input, double alpha = 1.0, bool inplace = false) => Activations.Elu(input, alpha, inplace);
+            public static Tensor elu(Tensor input, double alpha = 1.0, bool inplace = false) => ActivationOps.Elu(input, alpha, inplace);
 
             /// <summary>Self-normalising elu, with fixed alpha and scale.</summary>
             [DebuggerStepThrough]
-            public static Tensor selu(Tensor input, bool inplace = false) => Activations.Selu(input, inplace);
+            public static Tensor selu(Tensor input, bool inplace = false) => ActivationOps.Selu(input, inplace);
 
             /// <summary>x, or alpha (e^(x / alpha) - 1) below 0.</summary>
             [DebuggerStepThrough]
-            public static Tensor celu(Tensor input, double alpha = 1.0, bool inplace = false) => Activations.Celu(input, alpha, inplace);
+            public static Tensor celu(Tensor input, double alpha = 1.0, bool inplace = false) => ActivationOps.Celu(input, alpha, inplace);
 
             /// <summary>x sigmoid(x) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor silu(Tensor input, bool inplace = false) => Activations.Silu(input, inplace);
+            public static Tensor silu(Tensor input, bool inplace = false) => ActivationOps.Silu(input, inplace);
 
             /// <summary>x tanh(log(1 + e^x)) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor mish(Tensor input, bool inplace = false) => Activations.Mish(input, inplace);
+            public static Tensor mish(Tensor input, bool inplace = false) => ActivationOps.Mish(input, inplace);
 
             /// <summary>log(1 + e^(beta x)) / beta, and x where beta x exceeds the threshold.</summary>
             [DebuggerStepThrough]
-            public static Tensor softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => Activations.Softplus(input, beta, threshold);
+            public static Tensor softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => ActivationOps.Softplus(input, beta, threshold);
 
             /// <summary>x / (1 + |x|) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor softsign(Tensor input, bool inplace = false) => Activations.Softsign(input, inplace);
+            public static Tensor softsign(Tensor input, bool inplace = false) => ActivationOps.Softsign(input, inplace);
 
             /// <summary>Each element held within [min_val, max_val].</summary>
             [DebuggerStepThrough]
-            public static Tensor hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0, bool inplace = false) => Activations.Hardtanh(input, min_val, max_val, inplace);
+            public static Tensor hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0, bool inplace = false) => ActivationOps.Hardtanh(input, min_val, max_val, inplace);
 
             /// <summary>(x + 3) / 6 held within [0, 1].</summary>
             [DebuggerStepThrough]
-            public static Tensor hardsigmoid(Tensor input, bool inplace = false) => Activations.Hardsigmoid(input, inplace);
+            public static Tensor hardsigmoid(Tensor input, bool inplace = false) => ActivationOps.Hardsigmoid(input, inplace);
 
             /// <summary>x hardsigmoid(x) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor hardswish(Tensor input, bool inplace = false) => Activations.Hardswish(input, inplace);
+            public static Tensor hardswish(Tensor input, bool inplace = false) => ActivationOps.Hardswish(input, inplace);
 
             /// <summary>x, but 0 within [-lambda, lambda].</summary>
             [DebuggerStepThrough]
-            public static Tensor hardshrink(Tensor input, double lambda = 0.5) => Activations.Hardshrink(input, lambda);
+            public static Tensor hardshrink(Tensor input, double lambda = 0.5) => ActivationOps.Hardshrink(input, lambda);
 
             /// <summary>x moved towards 0 by lambda, and 0 within [-lambda, lambda].</summary>
             [DebuggerStepThrough]
-            public static Tensor softshrink(Tensor input, double lambda = 0.5) => Activations.Softshrink(input, lambda);
+            public static Tensor softshrink(Tensor input, double lambda = 0.5) => ActivationOps.Softshrink(input, lambda);
 
             /// <summary>x - tanh(x) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor tanhshrink(Tensor input, bool inplace = false) => Activations.Tanhshrink(input, inplace);
+            public static Tensor tanhshrink(Tensor input, bool inplace = false) => ActivationOps.Tanhshrink(input, inplace);
 
             /// <summary>log(sigmoid(x)) of each element, without overflow.</summary>
             [DebuggerStepThrough]
-            public static Tensor logsigmoid(Tensor input) => Activations.LogSigmoid(input);
+            public static Tensor logsigmoid(Tensor input) => ActivationOps.LogSigmoid(input);
 
             /// <summary>x where it is above the threshold, else a value.</summary>
             [DebuggerStepThrough]
-            public static Tensor threshold(Tensor input, double threshold, double value, bool inplace = false) => Activations.Threshold(input, threshold, value, inplace);
+            public static Tensor threshold(Tensor input, double threshold, double value, bool inplace = false) => ActivationOps.Threshold(input, threshold, value, inplace);
 
             /// <summary>The logistic function of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor sigmoid(Tensor input, bool inplace = false) => Activations.Sigmoid(input, inplace);
+            public static Tensor sigmoid(Tensor input, bool inplace = false) => ActivationOps.Sigmoid(input, inplace);
 
             /// <summary>The hyperbolic tangent of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor tanh(Tensor input, bool inplace = false) => Activations.Tanh(input, inplace);
+            public static Tensor tanh(Tensor input, bool inplace = false) => ActivationOps.Tanh(input, inplace);
 
             /// <summary>x times the normal distribution function of x, exactly or by its tanh approximation.</summary>
             [DebuggerStepThrough]
-            public static Tensor gelu(Tensor input, Modules.GELU.Approximate approximate = Modules.GELU.Approximate.none, bool inplace = false) => Activations.Gelu(input, approximate, inplace);
+            public static Tensor gelu(Tensor input, Modules.GELU.Approximate approximate = Modules.GELU.Approximate.none, bool inplace = false) => ActivationOps.Gelu(input, approximate, inplace);
 
             [DebuggerStepThrough]
-            public static Tensor gelu(Tensor input, bool inplace) => Activations.Gelu(input, inplace);
+            public static Tensor gelu(Tensor input, bool inplace) => ActivationOps.Gelu(input, inplace);
         }
     }
 }
