@@ -430,7 +430,6 @@ public static partial class Catalogue
         "nn.functional.pixel_shuffle",
         "nn.functional.pixel_unshuffle",
         "nn.functional.poisson_nll_loss",
-        "nn.functional.pad",
         "nn.functional.relu",
         "nn.functional.relu6",
         "nn.functional.rms_norm",
