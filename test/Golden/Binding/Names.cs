@@ -70,6 +70,8 @@ public static class Names
         ["numsamples", "samples"],
         ["probs", "probabilities"],
         ["tolerancegrad", "tolerangegrad"],
+        ["iscausal", "iscasual"],
+        ["posweight", "posweights"],
     ];
 
     static readonly HashSet<(string, string)> s_pairs = [.. s_same.SelectMany(group => group.SelectMany(a => group.Select(b => (a, b))))];

@@ -46,7 +46,7 @@ static class MarginLosses
     /// <param name="reduction">What becomes of the losses.</param>
     /// <exception cref="InvalidOperationException">The numbers of dims differ.</exception>
     [Op("nn.functional.triplet_margin_loss")]
-    public static Tensor TripletMargin(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, long p = 2, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean)
+    public static Tensor TripletMargin(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2.0, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean)
     {
         if (anchor.Layout.Rank != positive.Layout.Rank || positive.Layout.Rank != negative.Layout.Rank)
             throw new InvalidOperationException($"All inputs should have same dimension but got {anchor.Layout.Rank}D, {positive.Layout.Rank}D and {negative.Layout.Rank}D inputs.");

@@ -38,6 +38,43 @@ namespace Darkhorse
             Bilinear = 2,
             Bicubic = 3,
             Trilinear = 4,
+            NearestExact = 5,
+        }
+
+        /// <summary>How values between the elements of an input of another size are found.</summary>
+        public enum InterpolationMode
+        {
+            Nearest = 0,
+            Linear = 1,
+            Bilinear = 2,
+            Bicubic = 3,
+            Trilinear = 4,
+
+            /// <summary>The mean of the elements that an output covers.</summary>
+            Area = 5,
+
+            /// <summary>Nearest, by the centres of elements: as other image libraries have it.</summary>
+            NearestExact = 6,
+        }
+
+        /// <summary>How values between the elements of an image are found by grid_sample.</summary>
+        public enum GridSampleMode
+        {
+            Nearest = 0,
+            Bilinear = 2,
+            Bicubic = 3,
+        }
+
+        /// <summary>What grid_sample finds outside of the image.</summary>
+        public enum GridSamplePaddingMode
+        {
+            Zeros = 0,
+
+            /// <summary>The image mirrored at its edges, as often as needed.</summary>
+            Reflection = 1,
+
+            /// <summary>The nearest edge element.</summary>
+            Border = 2,
         }
 
         public static partial class nn

@@ -39,7 +39,7 @@ public static partial class torch
             /// <param name="reduction">What becomes of the losses.</param>
             /// <exception cref="InvalidOperationException">The numbers of dims differ.</exception>
             [DebuggerStepThrough]
-            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, long p = 2, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean) => MarginLosses.TripletMargin(anchor, positive, negative, margin, p, eps, swap, reduction);
+            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2.0, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean) => MarginLosses.TripletMargin(anchor, positive, negative, margin, p, eps, swap, reduction);
 
             /// <summary>triplet_margin_loss with a distance of one's own; without one, the Euclidean distance.</summary>
             [DebuggerStepThrough]

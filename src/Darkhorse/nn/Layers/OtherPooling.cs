@@ -18,25 +18,31 @@ namespace Darkhorse.Modules
     /// <summary>The mean of each of output_size even parts of an image.</summary>
     public sealed class AdaptiveAvgPool2d : ParameterLessModule<Tensor, Tensor>
     {
-        internal AdaptiveAvgPool2d(long[] output_size) : base(nameof(AdaptiveAvgPool2d)) => this.output_size = output_size;
+        readonly long?[] _open;
 
-        public long[] output_size { get; set; }
+        internal AdaptiveAvgPool2d(long?[] output_size) : base(nameof(AdaptiveAvgPool2d)) => _open = output_size;
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_avg_pool2d(tensor, output_size);
+        /// <summary>The sizes; -1 for those of the input.</summary>
+        public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override string extra_repr() => $"output_size={PoolText.Of(output_size)}";
+        public override Tensor forward(Tensor tensor) => functional.adaptive_avg_pool2d(tensor, AdaptiveSizes.Of(_open, tensor));
+
+        public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
 
     /// <summary>The mean of each of output_size even parts of a volume.</summary>
     public sealed class AdaptiveAvgPool3d : ParameterLessModule<Tensor, Tensor>
     {
-        internal AdaptiveAvgPool3d(long[] output_size) : base(nameof(AdaptiveAvgPool3d)) => this.output_size = output_size;
+        readonly long?[] _open;
 
-        public long[] output_size { get; set; }
+        internal AdaptiveAvgPool3d(long?[] output_size) : base(nameof(AdaptiveAvgPool3d)) => _open = output_size;
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_avg_pool3d(tensor, output_size);
+        /// <summary>The sizes; -1 for those of the input.</summary>
+        public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override string extra_repr() => $"output_size={PoolText.Of(output_size)}";
+        public override Tensor forward(Tensor tensor) => functional.adaptive_avg_pool3d(tensor, AdaptiveSizes.Of(_open, tensor));
+
+        public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
 
     /// <summary>The largest of each of output_size even parts of a sequence.</summary>
@@ -54,25 +60,31 @@ namespace Darkhorse.Modules
     /// <summary>The largest of each of output_size even parts of an image.</summary>
     public sealed class AdaptiveMaxPool2d : ParameterLessModule<Tensor, Tensor>
     {
-        internal AdaptiveMaxPool2d(long[] output_size) : base(nameof(AdaptiveMaxPool2d)) => this.output_size = output_size;
+        readonly long?[] _open;
 
-        public long[] output_size { get; set; }
+        internal AdaptiveMaxPool2d(long?[] output_size) : base(nameof(AdaptiveMaxPool2d)) => _open = output_size;
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_max_pool2d(tensor, output_size);
+        /// <summary>The sizes; -1 for those of the input.</summary>
+        public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override string extra_repr() => $"output_size={PoolText.Of(output_size)}";
+        public override Tensor forward(Tensor tensor) => functional.adaptive_max_pool2d(tensor, AdaptiveSizes.Of(_open, tensor));
+
+        public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
 
     /// <summary>The largest of each of output_size even parts of a volume.</summary>
     public sealed class AdaptiveMaxPool3d : ParameterLessModule<Tensor, Tensor>
     {
-        internal AdaptiveMaxPool3d(long[] output_size) : base(nameof(AdaptiveMaxPool3d)) => this.output_size = output_size;
+        readonly long?[] _open;
 
-        public long[] output_size { get; set; }
+        internal AdaptiveMaxPool3d(long?[] output_size) : base(nameof(AdaptiveMaxPool3d)) => _open = output_size;
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_max_pool3d(tensor, output_size);
+        /// <summary>The sizes; -1 for those of the input.</summary>
+        public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override string extra_repr() => $"output_size={PoolText.Of(output_size)}";
+        public override Tensor forward(Tensor tensor) => functional.adaptive_max_pool3d(tensor, AdaptiveSizes.Of(_open, tensor));
+
+        public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
 
     /// <summary>The p-norm of each window of a sequence.</summary>
@@ -169,6 +181,60 @@ namespace Darkhorse.Modules
 
         public override string extra_repr() => $"kernel_size={PythonText.Tuple(kernel_size)}, stride={PythonText.Tuple(stride ?? kernel_size)}, padding={PythonText.Tuple(padding ?? Sizes.Repeat(0, 3))}";
     }
+
+    /// <summary>Max pooling that also tells where the largest elements were: what <see cref="MaxUnpool1d"/> needs.</summary>
+    public sealed class MaxPool1dWithIndices : ParameterLessModule<Tensor, (Tensor output, Tensor indices)>
+    {
+        readonly MaxPool1d _pool;
+
+        internal MaxPool1dWithIndices(MaxPool1d pool) : base("MaxPool1d") => _pool = pool;
+
+        public override (Tensor output, Tensor indices) forward(Tensor tensor)
+            => functional.max_pool1d_with_indices(tensor, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
+
+        public override string extra_repr() => _pool.extra_repr();
+    }
+
+    /// <summary>Max pooling that also tells where the largest elements were: what <see cref="MaxUnpool2d"/> needs.</summary>
+    public sealed class MaxPool2dWithIndices : ParameterLessModule<Tensor, (Tensor output, Tensor indices)>
+    {
+        readonly MaxPool2d _pool;
+
+        internal MaxPool2dWithIndices(MaxPool2d pool) : base("MaxPool2d") => _pool = pool;
+
+        public override (Tensor output, Tensor indices) forward(Tensor tensor)
+            => functional.max_pool2d_with_indices(tensor, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
+
+        public override string extra_repr() => _pool.extra_repr();
+    }
+
+    /// <summary>Max pooling that also tells where the largest elements were: what <see cref="MaxUnpool3d"/> needs.</summary>
+    public sealed class MaxPool3dWithIndices : ParameterLessModule<Tensor, (Tensor output, Tensor indices)>
+    {
+        readonly MaxPool3d _pool;
+
+        internal MaxPool3dWithIndices(MaxPool3d pool) : base("MaxPool3d") => _pool = pool;
+
+        public override (Tensor output, Tensor indices) forward(Tensor tensor)
+            => functional.max_pool3d_with_indices(tensor, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
+
+        public override string extra_repr() => _pool.extra_repr();
+    }
+
+    /// <summary>Sizes of adaptive pooling, of which some may be the input's own.</summary>
+    static class AdaptiveSizes
+    {
+        public static long[] Of(long?[] sizes, Tensor input)
+        {
+            var result = new long[sizes.Length];
+            for (int i = 0; i < result.Length; i++) result[i] = sizes[i] ?? input.size((int)input.ndim - sizes.Length + i);
+            return result;
+        }
+
+        public static string Text(long?[] sizes) => Array.TrueForAll(sizes, size => size is not null && size == sizes[0])
+            ? sizes[0]!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : $"({string.Join(", ", sizes.Select(size => size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "None"))})";
+    }
 }
 
 namespace Darkhorse
@@ -181,43 +247,43 @@ namespace Darkhorse
             public static AdaptiveAvgPool1d AdaptiveAvgPool1d(long output_size) => new(output_size);
 
             /// <inheritdoc cref="Modules.AdaptiveAvgPool2d"/>
-            public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long[] output_size) => new(output_size);
+            public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long[] output_size) => new(Array.ConvertAll(output_size, size => (long?)size));
 
             /// <inheritdoc cref="Modules.AdaptiveAvgPool2d"/>
-            public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long output_size) => new(Sizes.Repeat(output_size, 2));
+            public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long output_size) => AdaptiveAvgPool2d(Sizes.Repeat(output_size, 2));
 
             /// <inheritdoc cref="Modules.AdaptiveAvgPool2d"/>
-            public static AdaptiveAvgPool2d AdaptiveAvgPool2d((long, long) output_size) => new(Sizes.List(output_size));
+            public static AdaptiveAvgPool2d AdaptiveAvgPool2d((long, long) output_size) => AdaptiveAvgPool2d(Sizes.List(output_size));
 
             /// <inheritdoc cref="Modules.AdaptiveAvgPool3d"/>
-            public static AdaptiveAvgPool3d AdaptiveAvgPool3d(long[] output_size) => new(output_size);
+            public static AdaptiveAvgPool3d AdaptiveAvgPool3d(long[] output_size) => new(Array.ConvertAll(output_size, size => (long?)size));
 
             /// <inheritdoc cref="Modules.AdaptiveAvgPool3d"/>
-            public static AdaptiveAvgPool3d AdaptiveAvgPool3d(long output_size) => new(Sizes.Repeat(output_size, 3));
+            public static AdaptiveAvgPool3d AdaptiveAvgPool3d(long output_size) => AdaptiveAvgPool3d(Sizes.Repeat(output_size, 3));
 
             /// <inheritdoc cref="Modules.AdaptiveAvgPool3d"/>
-            public static AdaptiveAvgPool3d AdaptiveAvgPool3d((long, long, long) output_size) => new(Sizes.List(output_size));
+            public static AdaptiveAvgPool3d AdaptiveAvgPool3d((long, long, long) output_size) => AdaptiveAvgPool3d(Sizes.List(output_size));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool1d"/>
             public static AdaptiveMaxPool1d AdaptiveMaxPool1d(long output_size) => new(output_size);
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool2d"/>
-            public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long[] output_size) => new(output_size);
+            public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long[] output_size) => new(Array.ConvertAll(output_size, size => (long?)size));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool2d"/>
-            public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long output_size) => new(Sizes.Repeat(output_size, 2));
+            public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long output_size) => AdaptiveMaxPool2d(Sizes.Repeat(output_size, 2));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool2d"/>
-            public static AdaptiveMaxPool2d AdaptiveMaxPool2d((long, long) output_size) => new(Sizes.List(output_size));
+            public static AdaptiveMaxPool2d AdaptiveMaxPool2d((long, long) output_size) => AdaptiveMaxPool2d(Sizes.List(output_size));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool3d"/>
-            public static AdaptiveMaxPool3d AdaptiveMaxPool3d(long[] output_size) => new(output_size);
+            public static AdaptiveMaxPool3d AdaptiveMaxPool3d(long[] output_size) => new(Array.ConvertAll(output_size, size => (long?)size));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool3d"/>
-            public static AdaptiveMaxPool3d AdaptiveMaxPool3d(long output_size) => new(Sizes.Repeat(output_size, 3));
+            public static AdaptiveMaxPool3d AdaptiveMaxPool3d(long output_size) => AdaptiveMaxPool3d(Sizes.Repeat(output_size, 3));
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool3d"/>
-            public static AdaptiveMaxPool3d AdaptiveMaxPool3d((long, long, long) output_size) => new(Sizes.List(output_size));
+            public static AdaptiveMaxPool3d AdaptiveMaxPool3d((long, long, long) output_size) => AdaptiveMaxPool3d(Sizes.List(output_size));
 
             /// <inheritdoc cref="Modules.LPPool1d"/>
             public static LPPool1d LPPool1d(double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false) => new(norm_type, kernel_size, stride, ceil_mode);
@@ -248,6 +314,30 @@ namespace Darkhorse
 
             /// <inheritdoc cref="Modules.MaxUnpool3d"/>
             public static MaxUnpool3d MaxUnpool3d(long[] kernel_size, long[]? stride = null, long[]? padding = null) => new(kernel_size, stride, padding);
+
+            /// <summary>Max pooling; with <paramref name="return_indices"/> the module is of another type, which returns the places too.</summary>
+            public static Module MaxPool1d(long kernel_size, bool return_indices, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false)
+                => return_indices ? new MaxPool1dWithIndices(MaxPool1d(kernel_size, stride, padding, dilation, ceil_mode)) : MaxPool1d(kernel_size, stride, padding, dilation, ceil_mode);
+
+            /// <summary>Max pooling; with <paramref name="return_indices"/> the module is of another type, which returns the places too.</summary>
+            public static Module MaxPool2d(long kernel_size, bool return_indices, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false)
+                => return_indices ? new MaxPool2dWithIndices(MaxPool2d(kernel_size, stride, padding, dilation, ceil_mode)) : MaxPool2d(kernel_size, stride, padding, dilation, ceil_mode);
+
+            /// <summary>Max pooling; with <paramref name="return_indices"/> the module is of another type, which returns the places too.</summary>
+            public static Module MaxPool3d(long kernel_size, bool return_indices, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false)
+                => return_indices ? new MaxPool3dWithIndices(MaxPool3d(kernel_size, stride, padding, dilation, ceil_mode)) : MaxPool3d(kernel_size, stride, padding, dilation, ceil_mode);
+
+            /// <summary>With sizes that are null where the input's is to be kept.</summary>
+            public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long?[] output_size) => new(output_size);
+
+            /// <summary>With sizes that are null where the input's is to be kept.</summary>
+            public static AdaptiveAvgPool3d AdaptiveAvgPool3d(long?[] output_size) => new(output_size);
+
+            /// <summary>With sizes that are null where the input's is to be kept.</summary>
+            public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long?[] output_size) => new(output_size);
+
+            /// <summary>With sizes that are null where the input's is to be kept.</summary>
+            public static AdaptiveMaxPool3d AdaptiveMaxPool3d(long?[] output_size) => new(output_size);
         }
     }
 }
