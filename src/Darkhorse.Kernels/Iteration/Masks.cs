@@ -41,13 +41,6 @@ public static unsafe class Masks
         Dispatch.VisitSize(dtype, ref visitor);
     }
 
-    /// <summary>target, where the mask is true, = a number; the mask is broadcast to the target.</summary>
-    public static void Fill(DType dtype, Layout targetLayout, byte* target, Layout maskLayout, bool* mask, Scalar value)
-    {
-        var visitor = new FillVisitor(targetLayout, target, maskLayout, mask, value);
-        Dispatch.VisitStorage(dtype, ref visitor);
-    }
-
     /// <summary>For each chunk the true elements before it; at the end their total.</summary>
     static long[] Starts(bool* mask, long count)
     {
@@ -124,36 +117,6 @@ public static unsafe class Masks
                 target[packed] = source[i];
                 packed += mask[i] ? 1 : 0;
             }
-        }
-    }
-
-    readonly ref struct FillVisitor(Layout targetLayout, byte* target, Layout maskLayout, bool* mask, Scalar value) : IStorageVisitor
-    {
-        public void Visit<S>() where S : unmanaged
-        {
-            var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(targetLayout.Rank, 2)], targetLayout.Sizes, 2);
-            plan.Add(0, targetLayout, sizeof(S));
-            plan.Add(1, maskLayout, 1);
-            plan.Finish();
-            byte** at = stackalloc byte*[2] { target, (byte*)mask };
-            plan.Run(new FillRun<S>(value.To<S>()), at);
-        }
-    }
-
-    readonly struct FillRun<S>(S value) : IInnerLoop where S : unmanaged
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(byte** data, long* strides, long count)
-        {
-            byte* target = data[0], mask = data[1];
-            if (strides[0] == sizeof(S) && strides[1] == 1)
-            {
-                // The old value is written back where the mask is false: no branch to mispredict.
-                for (long i = 0; i < count; i++) ((S*)target)[i] = mask[i] != 0 ? value : ((S*)target)[i];
-                return;
-            }
-            for (long i = 0; i < count; i++)
-                if (mask[i * strides[1]] != 0) *(S*)(target + i * strides[0]) = value;
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
+using Darkhorse.Kernels.Parallel;
 
 namespace Darkhorse.Kernels.Iteration;
 
@@ -36,6 +38,9 @@ public readonly struct IndexRule(long stride, long size, bool wraps)
 /// </remarks>
 public static unsafe partial class OffsetWalk
 {
+    /// <summary>Bytes from which on rows are copied by the runtime's own routine.</summary>
+    const long LongRow = 128;
+
     /// <summary>result[i] = source[i, moved by index[i]]; source and index are broadcast to the result, which must not overlap them.</summary>
     public static long Gather(DType dtype, Layout resultLayout, byte* result, Layout sourceLayout, byte* source, Layout indexLayout, long* index, in IndexRule rule)
     {
@@ -78,6 +83,11 @@ public static unsafe partial class OffsetWalk
     {
         public void Visit<S>() where S : unmanaged
         {
+            if (TryRows(out long row))
+            {
+                WorkerPool.For(resultLayout.Count / row, Math.Max(1, IterPlan.Grain / row), new RowsTask<S>((S*)result, (S*)source, index, row, rule, fault));
+                return;
+            }
             var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(resultLayout.Rank, 3)], resultLayout.Sizes, 3);
             plan.Add(0, resultLayout, sizeof(S));
             plan.Add(1, sourceLayout, sizeof(S));
@@ -85,6 +95,56 @@ public static unsafe partial class OffsetWalk
             plan.Finish();
             byte** at = stackalloc byte*[3] { result, source, (byte*)index };
             plan.Run(new GatherRun<S>(rule, fault), at);
+        }
+
+        /// <summary>Whether each index, in order, names a row of elements side by side: lookups in a table.</summary>
+        bool TryRows(out long row)
+        {
+            row = 1;
+            if (!resultLayout.IsContiguous || resultLayout.Count == 0 || sourceLayout.Rank != resultLayout.Rank || indexLayout.Rank != resultLayout.Rank) return false;
+            int d = resultLayout.Rank - 1;
+            for (; d >= 0 && (indexLayout.Strides[d] == 0 || resultLayout.Sizes[d] == 1); d--)
+            {
+                if (resultLayout.Sizes[d] != 1 && sourceLayout.Strides[d] != row) return false;
+                row *= resultLayout.Sizes[d];
+            }
+            for (long count = 1; d >= 0; d--)
+            {
+                if (resultLayout.Sizes[d] == 1) continue;
+                if (sourceLayout.Strides[d] != 0 || indexLayout.Strides[d] != count) return false;
+                count *= resultLayout.Sizes[d];
+            }
+            return row > 1;
+        }
+    }
+
+    readonly struct RowsTask<S>(S* result, S* source, long* index, long row, IndexRule rule, long* fault) : IRangeBody where S : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long start, long end)
+        {
+            S* target = result + start * row;
+            long bytes = row * sizeof(S), step = rule.Stride * sizeof(S);
+            for (long i = start; i < end; i++, target += row)
+            {
+                if (!rule.TryResolve(index[i], out long position))
+                {
+                    *fault = index[i];
+                    continue;
+                }
+                byte* from = (byte*)source + position * step;
+                if (bytes > LongRow) Buffer.MemoryCopy(from, target, bytes, bytes);
+                else CopyShort(from, (byte*)target, bytes);
+            }
+        }
+
+        /// <summary>A call would cost more than the copy.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void CopyShort(byte* from, byte* to, long bytes)
+        {
+            long i = 0;
+            for (; i <= bytes - 16; i += 16) Vector128.Load(from + i).Store(to + i);
+            for (; i < bytes; i += sizeof(S)) *(S*)(to + i) = *(S*)(from + i);
         }
     }
 

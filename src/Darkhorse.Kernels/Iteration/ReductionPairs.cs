@@ -69,7 +69,7 @@ public static unsafe partial class Reduction
         E.Run(ref loop);
     }
 
-    /// <summary>Two bundles of lanes at each width; the last, scalar, call folds the lanes that the wider ones left.</summary>
+    /// <summary>One bundle of lanes at each width; the last, scalar, call folds the lanes that the wider ones left.</summary>
     ref struct PairsLoop<S, TOp, TReduce>(TOp op, TReduce reduce, S* x, S* y, long end, byte* spill, byte* total) : IWidthLoop<S>
         where S : unmanaged where TOp : struct, IBinaryOp where TReduce : struct, IReduceOp
     {
@@ -84,14 +84,9 @@ public static unsafe partial class Reduction
             TOp f = op;
             TReduce g = reduce;
             S* p = x, q = y;
-            V a = g.Identity<V>(), b = a;
-            for (; i <= end - 2 * count; i += 2 * count)
-            {
-                a = g.Combine(a, f.Apply(M.Load(p + i), M.Load(q + i)));
-                b = g.Combine(b, f.Apply(M.Load(p + i + count), M.Load(q + i + count)));
-            }
+            V a = g.Identity<V>();
+            // The op stands here once: the JIT gives up inlining where long formulas are unrolled.
             for (; i <= end - count; i += count) a = g.Combine(a, f.Apply(M.Load(p + i), M.Load(q + i)));
-            a = g.Combine(a, b);
             _i = i;
             if (count > 1)
             {

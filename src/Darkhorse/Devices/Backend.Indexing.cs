@@ -29,7 +29,4 @@ public abstract partial class Backend
 
     /// <summary>target, where the mask is true, = the elements of values, one after the other; all contiguous.</summary>
     public abstract void Expand(in Operand target, in Operand values, in Operand mask);
-
-    /// <summary>target, where the mask is true, = a number. The mask is broadcast to the target.</summary>
-    public abstract void FillWhere(in Operand target, in Operand mask, Scalar value);
 }

@@ -69,6 +69,7 @@ public static class Names
         ["replacement", "replacements"],
         ["numsamples", "samples"],
         ["probs", "probabilities"],
+        ["posweight", "posweights"],
         ["tolerancegrad", "tolerangegrad"],
         ["iscausal", "iscasual"],
         ["posweight", "posweights"],

@@ -70,12 +70,4 @@ internal sealed unsafe partial class CpuBackend
         GC.KeepAlive(values.Storage);
         GC.KeepAlive(mask.Storage);
     }
-
-    public override void FillWhere(in Operand target, in Operand mask, Scalar value)
-    {
-        fixed (byte* t = &target.Storage.Origin, m = &mask.Storage.Origin)
-            Masks.Fill(target.DType, target.Layout, t + target.Offset * target.ItemSize, mask.Layout, (bool*)m + mask.Offset, value);
-        GC.KeepAlive(target.Storage);
-        GC.KeepAlive(mask.Storage);
-    }
 }

@@ -17,6 +17,4 @@ internal sealed partial class MetaBackend
     public override void Compress(in Operand result, in Operand source, in Operand mask) { }
 
     public override void Expand(in Operand target, in Operand values, in Operand mask) { }
-
-    public override void FillWhere(in Operand target, in Operand mask, Scalar value) { }
 }

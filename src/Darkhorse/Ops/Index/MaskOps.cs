@@ -46,11 +46,19 @@ static class MaskOps
             throw new InvalidOperationException($"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.Layout.Rank} dimension(s).");
         if (inPlace) mask = ToSizesOf(mask, input);
         else Spread(ref input, ref mask);
-        var target = new Target(input, inPlace);
+        var number = Elementwise.Converted(value.detach(), input.DType);
+        if (inPlace)
+        {
+            InPlace.Check(input);
+            if (input.Layout.HasOverlap) Errors.Overlap();
+            if (ReferenceEquals(mask.Storage, input.Storage)) mask = mask.Copied(mask.Layout.AsDense(), DType.Bool);
+        }
         var node = GradMode.Tracks(input, value) ? new MaskedFillNode(input, value, mask) : null;
-        Scalar number = value.Storage.HasData ? value.ItemScalar() : 0; // a meta tensor has none, and nothing is filled with it
-        target.Tensor.Backend.FillWhere(target.Tensor.Data, target.Apart(mask).Data, number);
-        return target.Finish(node);
+        var result = inPlace ? input : Tensor.Empty(input.Layout.AsDense(), input.DType, input);
+        result.Backend.Select(result.Data, mask.Data, number.Data, input.Data);
+        if (inPlace) InPlace.Finish(result, node);
+        else if (node is not null) result.SetGradFn(node, 0);
+        return result;
     }
 
     /// <summary>A copy of the input in which the elements where the mask is true are those of <paramref name="value"/>, one after the other.</summary>
