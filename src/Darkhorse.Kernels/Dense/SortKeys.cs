@@ -24,15 +24,15 @@ static class SortKeys
         if (typeof(S) != typeof(double)) return (ulong)Casting.Cast<S, long>(value) ^ 0x8000000000000000;
         double x = Casting.Cast<S, double>(value);
         if (double.IsNaN(x)) return ulong.MaxValue;
-        ulong bits = BitConverter.DoubleToUInt64Bits(x + 0.0); // -0 + 0 = 0
-        return (long)bits < 0 ? ~bits : bits | 0x8000000000000000;
+        long bits = BitConverter.DoubleToInt64Bits(x + 0.0); // -0 + 0 = 0
+        return (ulong)(bits ^ (bits >> 63 | long.MinValue)); // negative: all bits flipped, else the sign alone; signs are not to be guessed by a branch
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint OfSingle(float x)
     {
         if (float.IsNaN(x)) return uint.MaxValue;
-        uint bits = BitConverter.SingleToUInt32Bits(x + 0.0f);
-        return (int)bits < 0 ? ~bits : bits | 0x80000000;
+        int bits = BitConverter.SingleToInt32Bits(x + 0.0f);
+        return (uint)(bits ^ (bits >> 31 | int.MinValue));
     }
 }

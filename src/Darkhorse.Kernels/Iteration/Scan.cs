@@ -15,7 +15,11 @@ public static unsafe partial class Scan
     /// <summary>So many rows, or segments of one row, are scanned at once: a single chain of additions waits for each of them.</summary>
     const int Segments = 4;
 
-    const int Segment = 1024;
+    /// <summary>The longest segment. No power of two: the four would else lie in the same sets of the cache, and loads wait for stores of equal low addresses.</summary>
+    const int Segment = 1008;
+
+    /// <summary>Shorter rows are scanned four rows at a time, without the totals that segments need.</summary>
+    const int ShortRow = 64;
 
     const int Panel = 512, LargestLane = 16;
 
@@ -65,7 +69,7 @@ public static unsafe partial class Scan
         public void Run(long start, long end)
         {
             long row = start;
-            for (; size < Segments * Segment && row <= end - Segments; row += Segments)
+            for (; size < ShortRow && row <= end - Segments; row += Segments)
             {
                 var four = new FourRowsLoop<S, TOp>(op, x + row * size, result + row * size, size);
                 RunScalar<S, E, FourRowsLoop<S, TOp>>(ref four);
@@ -116,21 +120,21 @@ public static unsafe partial class Scan
             TOp f = op;
             S* p = x, r = result;
             V running = start == null ? f.Identity<V>() : Unsafe.Read<V>(start);
-            long i = 0;
-            for (; i <= size - Segments * Segment; i += Segments * Segment)
+            long i = 0, length = Math.Min(Segment, size / Segments);
+            for (; size >= ShortRow && i <= size - Segments * length; i += Segments * length)
             {
-                V a = running, b = f.Combine(a, Total<V, M>(p + i)), c = f.Combine(b, Total<V, M>(p + i + Segment)), d = f.Combine(c, Total<V, M>(p + i + 2 * Segment));
-                running = Chains<S, TOp, V, M>(f, p + i, r + i, Segment, Segment, a, b, c, d);
+                V a = running, b = f.Combine(a, Total<V, M>(p + i, length)), c = f.Combine(b, Total<V, M>(p + i + length, length)), d = f.Combine(c, Total<V, M>(p + i + 2 * length, length));
+                running = Chains<S, TOp, V, M>(f, p + i, r + i, length, length, a, b, c, d);
             }
             for (; i < size; i++) M.Store(r + i, running = f.Combine(running, f.Map(M.Load(p + i))));
         }
 
         /// <summary>A segment's total; the reduction leaves float32 ones as float32 lanes.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V Total<V, M>(S* segment) where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        V Total<V, M>(S* segment, long length) where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
             LargeLane total = default;
-            Reduction.Total<S, E, TOp>(op, segment, Segment, (byte*)&total);
+            Reduction.Total<S, E, TOp>(op, segment, length, (byte*)&total);
             if (typeof(S) != typeof(float)) return Unsafe.Read<V>(&total);
             return M.Load((S*)&total);
         }

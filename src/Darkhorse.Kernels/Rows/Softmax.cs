@@ -28,6 +28,9 @@ public static unsafe class Softmax
     /// <summary>Rows up to this length do not fill the lanes well: they are turned, so that the lanes are filled with rows.</summary>
     const int SideBySide = 32;
 
+    /// <summary>With fewer rows than this, rows do not fill the lanes either.</summary>
+    const int FewRows = 8;
+
     /// <summary>Rows turned at once.</summary>
     const int Group = 64;
 
@@ -42,7 +45,7 @@ public static unsafe class Softmax
         public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
         {
             if (size == 0) return;
-            if (inner == 1 && size <= SideBySide) WorkerPool.For(outer, RowGrain(size), new ForwardShortRows<S, E>((S*)x, (S*)result, size, log));
+            if (inner == 1 && size <= SideBySide && outer >= FewRows) WorkerPool.For(outer, RowGrain(size), new ForwardShortRows<S, E>((S*)x, (S*)result, size, log));
             else if (inner == 1) WorkerPool.For(outer, RowGrain(size), new ForwardRows<S, E>((S*)x, (S*)result, size, log));
             else WorkerPool.For(outer * inner, ColumnGrain(size), new ForwardColumns<S, E>((S*)x, (S*)result, size, inner, log));
         }
@@ -156,7 +159,7 @@ public static unsafe class Softmax
         public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
         {
             if (size == 0) return;
-            if (inner == 1 && size <= SideBySide) WorkerPool.For(outer, RowGrain(size), new BackwardShortRows<S, E>((S*)grad, (S*)y, (S*)result, size, log));
+            if (inner == 1 && size <= SideBySide && outer >= FewRows) WorkerPool.For(outer, RowGrain(size), new BackwardShortRows<S, E>((S*)grad, (S*)y, (S*)result, size, log));
             else if (inner == 1) WorkerPool.For(outer, RowGrain(size), new BackwardRows<S, E>((S*)grad, (S*)y, (S*)result, size, log));
             else WorkerPool.For(outer * inner, ColumnGrain(size), new BackwardColumns<S, E>((S*)grad, (S*)y, (S*)result, size, inner, log));
         }

@@ -61,6 +61,36 @@ static class Counting
         return Between(input, bins, weight, density);
     }
 
+    /// <summary>A histogram of as many equal bins as a rule finds suitable, and the edges of the bins.</summary>
+    [Op("histogram")]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, HistogramBinSelector bins, (double, double)? range = null, bool density = false)
+    {
+        var (low, high) = range ?? Extent(input);
+        double[] inside = Array.FindAll(input.detach().to(torch.ScalarType.Float64).ToArray<double>(), e => e >= low && e <= high);
+        return Histogram(input, HistogramBins.Count(inside, low, high, bins), (low, high), null, density);
+    }
+
+    /// <summary>A histogram of equal bins, also handed out as <paramref name="out_tensor"/>.</summary>
+    [Op("histogram", Variants.Function)]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, out (Tensor, Tensor) out_tensor) => out_tensor = histogram(input, bins);
+
+    /// <summary>A histogram of equal bins in a range, also handed out as <paramref name="out_tensor"/>.</summary>
+    [Op("histogram", Variants.Function)]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, (double, double)? range, out (Tensor, Tensor) out_tensor) => out_tensor = histogram(input, bins, range);
+
+    /// <summary>A histogram of equal bins in a range, also handed out as <paramref name="out_tensor"/>.</summary>
+    [Op("histogram", Variants.Function)]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, (double, double)? range, Tensor? weight, bool density, out (Tensor, Tensor) out_tensor)
+        => out_tensor = histogram(input, bins, range, weight, density);
+
+    /// <summary>A histogram between given edges, also handed out as <paramref name="out_tensor"/>.</summary>
+    [Op("histogram", Variants.Function)]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, out (Tensor, Tensor) out_tensor) => out_tensor = histogram(input, bins);
+
+    /// <summary>A histogram between given edges, also handed out as <paramref name="out_tensor"/>.</summary>
+    [Op("histogram", Variants.Function)]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, Tensor? weight, bool density, out (Tensor, Tensor) out_tensor) => out_tensor = histogram(input, bins, weight, density);
+
     static (Tensor, Tensor) Histogram(Tensor input, long bins, (double Low, double High)? range, Tensor? weight, bool density)
     {
         if (bins <= 0) throw new InvalidOperationException($"torch.histogram(): bins must be > 0, but got {bins} for dimension 0");

@@ -36,6 +36,30 @@ public static partial class torch
     [DebuggerStepThrough]
     public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, Tensor? weight = null, bool density = false) => Counting.histogram(input, bins, weight, density);
 
+    /// <summary>A histogram of as many equal bins as a rule finds suitable, and the edges of the bins.</summary>
+    [DebuggerStepThrough]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, HistogramBinSelector bins, (double, double)? range = null, bool density = false) => Counting.histogram(input, bins, range, density);
+
+    /// <summary>A histogram of equal bins, also handed out as <paramref name="out_tensor"/>.</summary>
+    [DebuggerStepThrough]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, out (Tensor, Tensor) out_tensor) => Counting.histogram(input, bins, out out_tensor);
+
+    /// <summary>A histogram of equal bins in a range, also handed out as <paramref name="out_tensor"/>.</summary>
+    [DebuggerStepThrough]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, (double, double)? range, out (Tensor, Tensor) out_tensor) => Counting.histogram(input, bins, range, out out_tensor);
+
+    /// <summary>A histogram of equal bins in a range, also handed out as <paramref name="out_tensor"/>.</summary>
+    [DebuggerStepThrough]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, long bins, (double, double)? range, Tensor? weight, bool density, out (Tensor, Tensor) out_tensor) => Counting.histogram(input, bins, range, weight, density, out out_tensor);
+
+    /// <summary>A histogram between given edges, also handed out as <paramref name="out_tensor"/>.</summary>
+    [DebuggerStepThrough]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, out (Tensor, Tensor) out_tensor) => Counting.histogram(input, bins, out out_tensor);
+
+    /// <summary>A histogram between given edges, also handed out as <paramref name="out_tensor"/>.</summary>
+    [DebuggerStepThrough]
+    public static (Tensor hist, Tensor bin_edges) histogram(Tensor input, Tensor bins, Tensor? weight, bool density, out (Tensor, Tensor) out_tensor) => Counting.histogram(input, bins, weight, density, out out_tensor);
+
     /// <summary>How often each number from 0 to the largest (at least <paramref name="minlength"/> of them) occurs: int64; with weights, their sums.</summary>
     /// <exception cref="InvalidOperationException">The input is not one-dimensional, or has negative numbers.</exception>
     [DebuggerStepThrough]
@@ -59,6 +83,10 @@ public static partial class torch
         /// <summary>The number (or weight) of elements between each two neighbours of ascending edges, and the edges.</summary>
         [DebuggerStepThrough]
         public (Tensor hist, Tensor bin_edges) histogram(Tensor bins, Tensor? weight = null, bool density = false) => Counting.histogram(this, bins, weight, density);
+
+        /// <summary>A histogram of as many equal bins as a rule finds suitable, and the edges of the bins.</summary>
+        [DebuggerStepThrough]
+        public (Tensor hist, Tensor bin_edges) histogram(HistogramBinSelector bins, (double, double)? range = null, bool density = false) => Counting.histogram(this, bins, range, density);
 
         /// <summary>How often each number from 0 to the largest (at least <paramref name="minlength"/> of them) occurs: int64; with weights, their sums.</summary>
         /// <exception cref="InvalidOperationException">The input is not one-dimensional, or has negative numbers.</exception>

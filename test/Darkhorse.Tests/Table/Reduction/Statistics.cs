@@ -136,6 +136,16 @@ static class Statistics
         DTypes = DTypes.Floats,
     };
 
+    static IEnumerable<Row> HistogramRules => Enum.GetValues<HistogramBinSelector>().Select(rule => new Row("histogram")
+    {
+        Variant = $"{rule}",
+        Call = x => histogram(x[0], rule) is var (hist, edges) ? [hist.sum(), edges.select(0, 0), edges.select(0, -1)] : [],
+        Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 40))],
+        DTypes = DTypes.Floats,
+        ReferenceTensors = x => [Plain.All(x[0], v => v.Length), Plain.All(x[0], v => v.Min()), Plain.All(x[0], v => v.Max())],
+        ShapeDependsOnData = true,
+    });
+
     static Row Bincount => new("bincount")
     {
         Call = x => [bincount(x[0], null, 4)],
