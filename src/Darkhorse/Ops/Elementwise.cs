@@ -96,7 +96,10 @@ static partial class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Require<TOp>(DTypes domain, DType dtype)
     {
-        if (!domain.Contains(dtype)) Errors.NotImplementedFor(OpName<TOp>() + "_cpu", dtype);
+        if (domain.Contains(dtype)) return;
+        if (typeof(TOp) == typeof(Neg) && dtype == DType.Bool)
+            throw new InvalidOperationException("Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+        Errors.NotImplementedFor(OpName<TOp>() + "_cpu", dtype);
     }
 
     internal static string OpName<TOp>() => string.Concat(BareName<TOp>().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));

@@ -24,6 +24,17 @@ static class PrintingNumbers
         return $"{Sign(value)}{Point(digits, precision)}e{(exponent < 0 ? '-' : '+')}{text}";
     }
 
+    /// <summary>C's <c>%.{digits}g</c>: so many significant digits, without trailing zeros, with an exponent where the point would be far away.</summary>
+    public static string General(double value, int digits)
+    {
+        if (!double.IsFinite(value)) return NotFinite(value);
+        string text = Scientific(value, digits - 1);
+        int e = text.IndexOf('e'), exponent = int.Parse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return exponent < -4 || exponent >= digits ? Trimmed(text[..e]) + text[e..] : Trimmed(Fixed(value, digits - 1 - exponent));
+    }
+
+    static string Trimmed(string text) => text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
+
     /// <summary>Python's <c>repr(value)</c>: the shortest decimal that reads back as the same float64, with a point or an exponent.</summary>
     public static string Repr(double value)
     {

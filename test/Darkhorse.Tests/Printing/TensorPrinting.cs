@@ -89,6 +89,10 @@ public class TensorPrinting
     [InlineData(0.1, "0.1"), InlineData(100, "100.0"), InlineData(1e16, "1e+16"), InlineData(1e-5, "1e-05"), InlineData(0.0001, "0.0001"), InlineData(1.0 / 3, "0.3333333333333333"), InlineData(123456789.5, "123456789.5")]
     public void ReprIsShortest(double value, string expected) => Assert.Equal(expected, PrintingNumbers.Repr(value));
 
+    [Theory]
+    [InlineData(3.4028234663852886E+38, "3.40282e+38"), InlineData(1e-6, "1e-06"), InlineData(0.001, "0.001"), InlineData(123456, "123456"), InlineData(1234567, "1.23457e+06"), InlineData(0.1, "0.1"), InlineData(0, "0")]
+    public void GeneralIsC(double value, string expected) => Assert.Equal(expected, PrintingNumbers.General(value, 6));
+
     [Fact]
     public void ReprOfComplex()
     {

@@ -178,7 +178,7 @@ public static class Converter
     static List<object?>? Deconstructed(object result)
     {
         var type = result.GetType();
-        if (type.Name is "finfo" or "iinfo") return null;
+        if (type.Name is "FInfo" or "IInfo") return null;
         if (!type.IsValueType || type.IsPrimitive || type.IsEnum) return null;
         var fields = type.GetFields().Where(f => !f.IsStatic).Select(f => f.GetValue(result)).ToList();
         if (fields.Count == 0) fields = [.. type.GetProperties().Where(p => p.GetIndexParameters().Length == 0 && p.GetMethod is { IsStatic: false }).Select(p => p.GetValue(result))];

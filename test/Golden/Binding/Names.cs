@@ -28,6 +28,7 @@ public static class Names
         ["min", "minvalue", "minval", "low"],
         ["max", "maxvalue", "maxval", "high"],
         ["weight", "weights"],
+        ["posweight", "posweights"],
         ["scalefactor", "scalefactors"],
         ["upscalefactor", "upscale", "downscalefactor"],
         ["numheads", "nhead", "nheads"],

@@ -81,6 +81,8 @@ public static class Surface
         if (op is "getitem") return Indexing.Get((Tensor)args[0]!, (List<object?>)args[1]!);
         if (op is "setitem") return Indexing.Set((Tensor)args[0]!, (List<object?>)args[1]!, args[2]);
         args = Names.Rearranged(op, args);
+        // Padding by word is a function of its own here.
+        if (op is "F.conv1d" or "F.conv2d" or "F.conv3d" && (kwargs.GetValueOrDefault("padding") ?? args.ElementAtOrDefault(4)) is string) op += "_padding";
         if (Literals.TryCall(op, args, kwargs, out object? made)) return made;
         var candidates = Find(op);
         if (candidates.Count == 0) throw new MissingException(op);

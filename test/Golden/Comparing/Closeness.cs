@@ -14,11 +14,15 @@ public readonly record struct Closeness(double Relative, double Absolute, bool Z
 
     static readonly HashSet<string> s_signed = ["neg", "copysign", "signbit", "ceil", "trunc", "round", "mul", "multiply", "div", "divide", "true_divide", "sqrt", "atan2", "arctan2", "to"];
 
+    // Beyond |x| = 5 PyTorch's own values of these are off by up to 2e-7, as a computation of 30 digits shows.
+    static readonly HashSet<string> s_looseInPyTorch = ["bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1", "airy_ai"];
+
     /// <summary>The tolerance of a case for one of its results.</summary>
     public static Closeness For(Case @case, DType dtype)
     {
         string name = @case.Op.Split('.')[^1].TrimEnd('_');
         bool signs = @case.Area == "pointwise" && s_signed.Contains(name);
+        if (dtype is DType.Float64 && s_looseInPyTorch.Contains(name)) return new(1e-6, 2e-7, signs);
         if (@case.Tolerance is { } tolerance) return new(tolerance.Relative, tolerance.Absolute, signs);
         return Default(dtype, s_exact.Contains(name) || @case.Area == "shape_index" && !name.EndsWith("_window", StringComparison.Ordinal) && name is not ("linspace" or "logspace" or "einsum" or "tensordot")) with { ZeroSigns = signs };
     }

@@ -17,6 +17,7 @@ public static partial class torch
                 DType.Float64 => (64, 52, 1023, 1e-15),
                 _ => throw new ArgumentException($"torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.{dtype.TorchName}'"),
             };
+            this.dtype = dtype.RealPart.TorchName;
             eps = Math.ScaleB(1, -digits);
             max = Math.ScaleB(2 - eps, exponent);
             min = -max;
@@ -43,6 +44,14 @@ public static partial class torch
 
         /// <summary>A power of ten near the precision.</summary>
         public readonly double resolution;
+
+        /// <summary>PyTorch's name of the dtype: <c>float32</c>.</summary>
+        public readonly string dtype;
+
+        public override string ToString()
+            => $"finfo(resolution={Text(resolution)}, min={Text(min)}, max={Text(max)}, eps={Text(eps)}, smallest_normal={Text(smallest_normal)}, tiny={Text(tiny)}, dtype={dtype})";
+
+        static string Text(double value) => PrintingNumbers.General(value, 6);
     }
 
     /// <summary>The limits of an integer dtype.</summary>
@@ -52,11 +61,17 @@ public static partial class torch
         {
             if (!dtype.IsInteger) throw new ArgumentException($"torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.{dtype.TorchName}'");
             bits = 8 * dtype.ItemSize;
+            this.dtype = dtype.TorchName;
             (min, max) = dtype == DType.UInt8 ? (0, 255) : (long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits));
         }
 
         public readonly int bits;
         public readonly long min, max;
+
+        /// <summary>PyTorch's name of the dtype: <c>int8</c>.</summary>
+        public readonly string dtype;
+
+        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"iinfo(min={min}, max={max}, dtype={dtype})");
     }
 
     /// <summary>The limits of the default dtype.</summary>
