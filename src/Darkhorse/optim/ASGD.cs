@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Modules;
 
 namespace Darkhorse.Modules
@@ -116,6 +117,7 @@ namespace Darkhorse.Modules
 
         public UpdateConstants Constants { get; } = Fused.Constants(-eta, 1 - options.lambd * eta, mu, options.weight_decay);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
         {
             if (_maximize) g = -g;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Modules;
 
 namespace Darkhorse.Modules
@@ -147,6 +148,7 @@ namespace Darkhorse.Modules
 
         public UpdateConstants Constants { get; } = Fused.Constants(beta1, 1 - beta1, beta2, 1 - beta2, 1 / Math.Sqrt(1 - Math.Pow(beta2, step)), eps, -lr / (1 - Math.Pow(beta1, step)), decay);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
         {
             if (_maximize) g = -g;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Modules;
 
 namespace Darkhorse.Modules
@@ -122,6 +123,7 @@ namespace Darkhorse.Modules
 
         public UpdateConstants Constants { get; } = Fused.Constants(-options.LearningRate / (1 - Math.Pow(options.beta1!.Value, step)), options.beta1, 1 - options.beta1, options.beta2, options.eps, options.weight_decay);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
         {
             if (_decays) g = V.MulAdd(p, k[5], g);

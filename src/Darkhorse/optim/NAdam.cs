@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Modules;
 
 namespace Darkhorse.Modules
@@ -134,6 +135,7 @@ namespace Darkhorse.Modules
 
         public UpdateConstants Constants { get; } = Fused.Constants(options.beta1, options.beta2, 1 - options.beta2, 1 / Math.Sqrt(1 - Math.Pow(options.beta2!.Value, step)), options.eps, options.weight_decay, gradientRate, meanRate);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
         {
             if (_decays) g = V.MulAdd(p, k[5], g);

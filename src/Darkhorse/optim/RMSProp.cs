@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Modules;
 
 namespace Darkhorse.Modules
@@ -139,6 +140,7 @@ namespace Darkhorse.Modules
 
         public UpdateConstants Constants { get; } = Fused.Constants(-options.LearningRate, options.alpha, 1 - options.alpha, options.eps, options.weight_decay, options.momentum);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
         {
             if (_maximize) g = -g;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Modules;
 
 namespace Darkhorse.Modules
@@ -111,6 +112,7 @@ namespace Darkhorse.Modules
 
         public UpdateConstants Constants { get; } = Fused.Constants(options.etaminus, options.etaplus, options.min_step, options.max_step);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(in UpdateLanes<V> k, ref V p, V g, ref V a, ref V b, ref V c) where V : struct, ILanes<V>
         {
             if (_maximize) g = -g;
