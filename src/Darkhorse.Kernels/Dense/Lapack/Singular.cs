@@ -40,22 +40,25 @@ static unsafe class Singular<T> where T : unmanaged, INumberBase<T>
 
     static bool Sweep(long k, long length, T* g, T* w)
     {
+        // Rows of no more than rounding errors have no direction: turning them would go on for ever.
+        double floor = Field<T>.SquaredNorm(k * length, g) * Field<T>.Epsilon * Field<T>.Epsilon;
         for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
             bool rotated = false;
             for (long p = 0; p < k - 1; p++)
-                for (var q = p + 1; q < k; q++) rotated |= Orthogonalise(length, g + p * length, g + q * length, k, w + p * k, w + q * k);
+                for (var q = p + 1; q < k; q++) rotated |= Orthogonalise(length, g + p * length, g + q * length, k, w + p * k, w + q * k, floor);
             if (!rotated) return true;
         }
         return false;
     }
 
-    static bool Orthogonalise(long length, T* gp, T* gq, long k, T* wp, T* wq)
+    static bool Orthogonalise(long length, T* gp, T* gq, long k, T* wp, T* wq, double floor)
     {
         double alpha = Field<T>.SquaredNorm(length, gp), beta = Field<T>.SquaredNorm(length, gq);
+        if (alpha <= floor || beta <= floor) return false;
         var gamma = Field<T>.Dot(length, gp, gq);
         double size = Field<T>.Abs(gamma);
-        if (!(size > Field<T>.Epsilon * Math.Sqrt(alpha * beta)) || size == 0 || !double.IsFinite(size)) return false;
+        if (!(size > 2 * Field<T>.Epsilon * Math.Sqrt(alpha * beta * length)) || !double.IsFinite(size)) return false;
         double zeta = (beta - alpha) / (2 * size), t = Math.CopySign(1, zeta) / (Math.Abs(zeta) + Math.Sqrt(1 + zeta * zeta)), c = 1 / Math.Sqrt(1 + t * t), s = c * t;
         var phase = Field<T>.Conj(gamma / Field<T>.From(size));
         Rotate(length, gp, gq, c, s, phase);
@@ -103,7 +106,7 @@ static unsafe class Singular<T> where T : unmanaged, INumberBase<T>
             for (long i = 0; i < count; i++)
             {
                 var row = rows + i * length;
-                if (i < k && s[i] > s[0] * Field<T>.Epsilon * Field<T>.Epsilon && s[i] > 0)
+                if (i < k && s[i] > s[0] * Field<T>.Epsilon * 4)
                 {
                     Field<T>.Copy(length, g + i * length, row);
                     continue;

@@ -27,6 +27,10 @@ static class Contractions
     [Op("tensordot", Variants.Method)]
     public static Tensor TensordotMethod(Tensor input, Tensor b, long[] dims1, long[] dims2) => Tensordot(input, b, dims1, dims2);
 
+    /// <summary>Sums of products over dims of a and dims of b, given as two lists.</summary>
+    [Op("tensordot", Variants.Function)]
+    public static Tensor Tensordot(Tensor a, Tensor b, long[][] dims) => dims.Length == 2 ? Tensordot(a, b, dims[0], dims[1]) : throw new InvalidOperationException("tensordot expects dims to be an int or two lists of ints");
+
     /// <summary>
     /// Sums of products over the dims <paramref name="dims1"/> of a and <paramref name="dims2"/> of b, in pairs; the other dims of a come first in the result, then those of b.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Kernels.Dense;
 
 namespace Darkhorse.Ops;
@@ -15,6 +16,7 @@ static class ConvolutionOps
 
     /// <summary>As conv1d, padded by rule.</summary>
     [Op("nn.functional.conv1d_padding")]
+    [Op("nn.functional.conv1d"), OverloadResolutionPriority(-1)]
     public static Tensor Conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1)
         => ConvolvePadded(1, input, weight, bias, [stride ?? 1], padding, [dilation ?? 1], groups);
 
@@ -26,6 +28,7 @@ static class ConvolutionOps
 
     /// <summary>As conv2d, padded by rule.</summary>
     [Op("nn.functional.conv2d_padding")]
+    [Op("nn.functional.conv2d"), OverloadResolutionPriority(-1)]
     public static Tensor Conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1)
         => ConvolvePadded(2, input, weight, bias, strides ?? [1], padding, dilation ?? [1], groups);
 
@@ -37,6 +40,7 @@ static class ConvolutionOps
 
     /// <summary>As conv3d, padded by rule.</summary>
     [Op("nn.functional.conv3d_padding")]
+    [Op("nn.functional.conv3d"), OverloadResolutionPriority(-1)]
     public static Tensor Conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1)
         => ConvolvePadded(3, input, weight, bias, strides ?? [1], padding, dilation ?? [1], groups);
 

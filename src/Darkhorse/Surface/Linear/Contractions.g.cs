@@ -16,6 +16,10 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor tensordot(Tensor a, Tensor b, (long, long)[] dims) => Contractions.Tensordot(a, b, dims);
 
+    /// <summary>Sums of products over dims of a and dims of b, given as two lists.</summary>
+    [DebuggerStepThrough]
+    public static Tensor tensordot(Tensor a, Tensor b, long[][] dims) => Contractions.Tensordot(a, b, dims);
+
     /// <summary>
     /// Sums of products over the dims <paramref name="dims1"/> of a and <paramref name="dims2"/> of b, in pairs; the other dims of a come first in the result, then those of b.
     /// </summary>

@@ -21,8 +21,12 @@ public static partial class torch
             public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(input, weight, bias, stride, padding, dilation, groups);
 
             /// <summary>As conv1d, padded by rule.</summary>
-            [DebuggerStepThrough]
+            [DebuggerStepThrough, OverloadResolutionPriority(-1)]
             public static Tensor conv1d_padding(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(input, weight, bias, stride, padding, dilation, groups);
+
+            /// <summary>As conv1d, padded by rule.</summary>
+            [DebuggerStepThrough, OverloadResolutionPriority(-1)]
+            public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(input, weight, bias, stride, padding, dilation, groups);
 
             /// <summary>The cross-correlation of images [N, C, H, W] (or [C, H, W]) with weights [K, C / groups, kH, kW], plus a bias [K]. Lists have one number for both dims, or one each.</summary>
             /// <exception cref="InvalidOperationException">Shapes or dtypes do not fit, or a parameter is out of range.</exception>
@@ -30,8 +34,12 @@ public static partial class torch
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(input, weight, bias, strides, padding, dilation, groups);
 
             /// <summary>As conv2d, padded by rule.</summary>
-            [DebuggerStepThrough]
+            [DebuggerStepThrough, OverloadResolutionPriority(-1)]
             public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(input, weight, bias, strides, padding, dilation, groups);
+
+            /// <summary>As conv2d, padded by rule.</summary>
+            [DebuggerStepThrough, OverloadResolutionPriority(-1)]
+            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(input, weight, bias, strides, padding, dilation, groups);
 
             /// <summary>The cross-correlation of volumes [N, C, D, H, W] (or [C, D, H, W]) with weights [K, C / groups, kD, kH, kW], plus a bias [K]. Lists have one number for all dims, or one each.</summary>
             /// <exception cref="InvalidOperationException">Shapes or dtypes do not fit, or a parameter is out of range.</exception>
@@ -39,8 +47,12 @@ public static partial class torch
             public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(input, weight, bias, strides, padding, dilation, groups);
 
             /// <summary>As conv3d, padded by rule.</summary>
-            [DebuggerStepThrough]
+            [DebuggerStepThrough, OverloadResolutionPriority(-1)]
             public static Tensor conv3d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(input, weight, bias, strides, padding, dilation, groups);
+
+            /// <summary>As conv3d, padded by rule.</summary>
+            [DebuggerStepThrough, OverloadResolutionPriority(-1)]
+            public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(input, weight, bias, strides, padding, dilation, groups);
 
             /// <summary>
             /// The gradient of conv1d by its input, as a layer of its own: signals [N, K, L] with weights [K, C / groups, k], plus a bias [C]:
