@@ -11,6 +11,14 @@ public sealed class PoolAxis
 
     public long Input { get; }
     public long Step { get; }
+
+    /// <summary>Of sliding windows: how far they move, and how many elements they have where nothing cuts them. Zero for others.</summary>
+    public long Stride { get; private init; }
+    public long Kernel { get; private init; }
+
+    /// <summary>Whether a sliding window lies wholly inside the input.</summary>
+    public bool Inner(int output) => Last[output] - First[output] == Step * (Kernel - 1) + 1;
+
     public int Output => First.Length;
     public long[] First { get; }
     public long[] Last { get; }
@@ -21,7 +29,7 @@ public sealed class PoolAxis
     /// <summary>Windows of a fixed size that move by a stride. Padding counts in an average's size if <paramref name="countPadding"/> says so, but what ceil mode adds beyond it never.</summary>
     public static PoolAxis Sliding(long input, long output, long kernel, long stride, long padding, long dilation, bool countPadding)
     {
-        var axis = new PoolAxis(input, checked((int)output), dilation);
+        var axis = new PoolAxis(input, checked((int)output), dilation) { Stride = stride, Kernel = kernel };
         for (long o = 0; o < output; o++)
         {
             long first = o * stride - padding, last = Math.Min(first + dilation * (kernel - 1) + 1, input + padding), size = last - first;

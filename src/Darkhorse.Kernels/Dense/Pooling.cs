@@ -88,17 +88,20 @@ static unsafe class Windows<S, T> where S : unmanaged where T : unmanaged, INumb
     {
         PoolAxis d = shape.D, h = shape.H, w = shape.W;
         long slice = h.Input * w.Input, row = w.Input;
+        var (start, end) = PoolRows.Range<S, T>(shape);
         for (int i = 0; i < d.Output; i++)
         {
             for (int j = 0; j < h.Output; j++)
             {
-                for (int k = 0; k < w.Output; k++)
+                if (start < end) PoolRows.Average(shape, i, j, start, end, (float*)x, (float*)y + start, float.CreateTruncating(Divisor(shape, i, j, start)));
+                for (int k = 0; k < w.Output; k++, y++)
                 {
+                    if (k >= start && k < end) continue;
                     var sum = T.Zero;
                     for (long z = d.First[i]; z < d.Last[i]; z++)
                         for (long v = h.First[j]; v < h.Last[j]; v++)
-                            for (S* at = x + z * slice + v * row + w.First[k], end = at + (w.Last[k] - w.First[k]); at < end; at++) sum += Get(*at);
-                    *y++ = Put(sum / Divisor(shape, i, j, k));
+                            for (S* at = x + z * slice + v * row + w.First[k], stop = at + (w.Last[k] - w.First[k]); at < stop; at++) sum += Get(*at);
+                    *y = Put(sum / Divisor(shape, i, j, k));
                 }
             }
         }
@@ -137,19 +140,22 @@ static unsafe class Windows<S, T> where S : unmanaged where T : unmanaged, INumb
     {
         PoolAxis d = shape.D, h = shape.H, w = shape.W;
         long slice = h.Input * w.Input, row = w.Input, step = w.Step;
+        var (start, end) = PoolRows.Range<S, T>(shape);
         for (int i = 0; i < d.Output; i++)
         {
             for (int j = 0; j < h.Output; j++)
             {
-                for (int k = 0; k < w.Output; k++)
+                if (start < end) PoolRows.Maximum(shape, i, j, start, end, (float*)x, (float*)y + start, positions + start);
+                for (int k = 0; k < w.Output; k++, y++, positions++)
                 {
+                    if (k >= start && k < end) continue;
                     long best = d.First[i] * slice + h.First[j] * row + w.First[k];
                     var max = Get(x[best]);
                     for (long z = d.First[i]; z < d.Last[i]; z += d.Step)
                     {
                         for (long v = h.First[j]; v < h.Last[j]; v += h.Step)
                         {
-                            for (long at = z * slice + v * row + w.First[k], end = at + w.Last[k] - w.First[k]; at < end; at += step)
+                            for (long at = z * slice + v * row + w.First[k], stop = at + w.Last[k] - w.First[k]; at < stop; at += step)
                             {
                                 var value = Get(x[at]);
                                 // The first maximum wins, the last nan.
@@ -158,8 +164,8 @@ static unsafe class Windows<S, T> where S : unmanaged where T : unmanaged, INumb
                             }
                         }
                     }
-                    *y++ = Put(max);
-                    *positions++ = best;
+                    *y = Put(max);
+                    *positions = best;
                 }
             }
         }
