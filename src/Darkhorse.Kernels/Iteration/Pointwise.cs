@@ -39,8 +39,10 @@ public readonly struct MaskResult : IResult;
 /// <remarks>
 /// Note [Inlining]. A loop is fast only if the whole formula is inlined into it; one call in it costs more than the formula. The JIT's two limits:
 /// what is not AggressiveInlining from the loop down to the last primitive counts against a budget, so every Apply, every function of LaneMath and every
-/// primitive carries the attribute; and a method may not have more than 512 locals while inlining, about 150 primitives, so each width is a method
+/// primitive carries the attribute; and a method may not have more than 512 locals while inlining, about 150 primitives, so each loop is a method
 /// of its own (NoInlining), and primitives are written to make few temporaries.
+/// Note [Rest]. A loop is compiled for one width only. Elements that fill no whole lanes are copied into a buffer, padded with the last of them, and go
+/// through the same lanes; strided elements too. That is a third of the code to compile, and every element is computed by the same instructions.
 /// </remarks>
 public static unsafe partial class Pointwise
 {
@@ -103,23 +105,33 @@ public static unsafe partial class Pointwise
         public void Run(long start, long end)
         {
             var loop = new UnaryLoop<S, K, TOp>(op, result, x, start, end);
-            E.Run(ref loop);
+            E.RunWidest(ref loop);
         }
     }
 
-    ref struct UnaryLoop<S, K, TOp>(TOp op, byte* result, S* x, long i, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, IUnaryOp
+    readonly ref struct UnaryLoop<S, K, TOp>(TOp op, byte* result, S* x, long start, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, IUnaryOp
     {
-        long _i = i;
-
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
-            long i = _i, last = end - M.Count;
+            Unsafe.SkipInit(out V xRest);
+            Unsafe.SkipInit(out V resultRest);
+            long i = start, last = end - M.Count, rest = 0;
             TOp f = op;
-            byte* r = result;
+            byte* r = result, target = null;
             S* a = x;
-            for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i)));
-            _i = i;
+            while (true)
+            {
+                for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i)));
+                if (M.Count == 1 || rest > 0 || i == end) break;
+                // The rest goes through the same lanes, padded: see Note [Rest].
+                rest = end - i;
+                target = r + i * ResultSize<S, K>();
+                a = Padded<S, V, M>(a + i, rest, Unsafe.AsPointer(ref xRest));
+                r = (byte*)Unsafe.AsPointer(ref resultRest);
+                (i, last) = (0, 0);
+            }
+            if (rest > 0) Unsafe.CopyBlockUnaligned(target, r, (uint)(rest * ResultSize<S, K>()));
         }
     }
 
@@ -131,20 +143,60 @@ public static unsafe partial class Pointwise
             if (strides[0] == ResultSize<S, K>() && strides[1] == sizeof(S))
             {
                 var dense = new UnaryLoop<S, K, TOp>(op, data[0], (S*)data[1], 0, count);
-                E.Run(ref dense);
+                E.RunWidest(ref dense);
                 return;
             }
             var loop = new UnaryWalk<S, K, TOp>(op, data[0], strides[0], data[1], strides[1], count);
-            E.RunScalar(ref loop);
+            E.RunWidest(ref loop);
         }
     }
 
     readonly ref struct UnaryWalk<S, K, TOp>(TOp op, byte* result, long resultStride, byte* x, long xStride, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, IUnaryOp
     {
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
-            for (long i = 0; i < count; i++) Store<S, K, V, M>(result + i * resultStride, 0, op.Apply(M.Load((S*)(x + i * xStride))));
+            Unsafe.SkipInit(out V xs);
+            Unsafe.SkipInit(out V rs);
+            TOp f = op;
+            byte* r = result, a = x;
+            for (long left = count; left > 0; left -= M.Count)
+            {
+                long n = Math.Min(left, M.Count);
+                Gather<S, M, V>(ref a, xStride, n, Unsafe.AsPointer(ref xs));
+                Store<S, K, V, M>((byte*)Unsafe.AsPointer(ref rs), 0, f.Apply(M.Load((S*)Unsafe.AsPointer(ref xs))));
+                Scatter<S, K>(ref r, resultStride, n, (byte*)Unsafe.AsPointer(ref rs));
+            }
         }
+    }
+
+    /// <summary>Copies the elements that fill no whole lanes into a buffer and fills it up with the last of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static S* Padded<S, V, M>(S* source, long count, void* buffer) where S : unmanaged where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+    {
+        for (long k = 0; k < M.Count; k++) ((S*)buffer)[k] = source[Math.Min(k, count - 1)];
+        return (S*)buffer;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Gather<S, M, V>(ref byte* source, long stride, long count, void* buffer) where S : unmanaged where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+    {
+        byte* p = source;
+        long k = 0;
+        for (; k < count; k++, p += stride) ((S*)buffer)[k] = *(S*)p;
+        for (; k < M.Count; k++) ((S*)buffer)[k] = *(S*)(p - stride);
+        source = p;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Scatter<S, K>(ref byte* target, long stride, long count, byte* buffer) where S : unmanaged
+    {
+        byte* p = target;
+        for (long k = 0; k < count; k++, p += stride)
+        {
+            if (typeof(K) == typeof(MaskResult)) *p = buffer[k];
+            else *(S*)p = ((S*)buffer)[k];
+        }
+        target = p;
     }
 }

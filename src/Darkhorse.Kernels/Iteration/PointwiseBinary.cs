@@ -36,50 +36,67 @@ public static unsafe partial class Pointwise
         public void Run(long start, long end)
         {
             var loop = new BinaryLoop<S, K, TOp>(op, result, x, y, start, end);
-            E.Run(ref loop);
+            E.RunWidest(ref loop);
         }
     }
 
-    ref struct BinaryLoop<S, K, TOp>(TOp op, byte* result, S* x, S* y, long i, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, IBinaryOp
+    /// <summary>Steps of 0 or 1: an operand may be one element throughout the run, a scalar, or a row broadcast over columns.</summary>
+    readonly ref struct BinaryLoop<S, K, TOp>(TOp op, byte* result, S* x, S* y, long start, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, IBinaryOp
     {
-        long _i = i;
-
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
-            long i = _i, last = end - M.Count;
+            Unsafe.SkipInit(out V xRest);
+            Unsafe.SkipInit(out V yRest);
+            Unsafe.SkipInit(out V resultRest);
+            long i = start, last = end - M.Count, rest = 0;
             TOp f = op;
-            byte* r = result;
+            byte* r = result, target = null;
             S* a = x, b = y;
-            for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i), M.Load(b + i)));
-            _i = i;
+            while (true)
+            {
+                for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i), M.Load(b + i)));
+                if (M.Count == 1 || rest > 0 || i == end) break;
+                rest = end - i;
+                target = r + i * ResultSize<S, K>();
+                a = Padded<S, V, M>(a + i, rest, Unsafe.AsPointer(ref xRest));
+                b = Padded<S, V, M>(b + i, rest, Unsafe.AsPointer(ref yRest));
+                r = (byte*)Unsafe.AsPointer(ref resultRest);
+                (i, last) = (0, 0);
+            }
+            if (rest > 0) Unsafe.CopyBlockUnaligned(target, r, (uint)(rest * ResultSize<S, K>()));
         }
     }
 
     /// <summary>One operand is the same element throughout the run: a scalar, or a row broadcast over columns.</summary>
-    ref struct BroadcastLoop<S, K, TOp>(TOp op, byte* result, S* x, S* y, bool xIsScalar, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, IBinaryOp
+    readonly ref struct BroadcastLoop<S, K, TOp>(TOp op, byte* result, S* x, S* y, bool xIsScalar, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, IBinaryOp
     {
-        long _i;
-
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
-            long i = _i, last = end - M.Count;
+            Unsafe.SkipInit(out V runRest);
+            Unsafe.SkipInit(out V resultRest);
+            long i = 0, last = end - M.Count, rest = 0;
             TOp f = op;
-            byte* r = result;
-            if (xIsScalar)
+            byte* r = result, target = null;
+            bool swapped = xIsScalar;
+            V scalar = M.Broadcast(swapped ? *x : *y);
+            S* a = swapped ? y : x;
+            while (true)
             {
-                V a = M.Broadcast(*x);
-                S* b = y;
-                for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(a, M.Load(b + i)));
+                for (; i <= last; i += M.Count)
+                {
+                    V run = M.Load(a + i);
+                    Store<S, K, V, M>(r, i, f.Apply(swapped ? scalar : run, swapped ? run : scalar));
+                }
+                if (M.Count == 1 || rest > 0 || i == end) break;
+                rest = end - i;
+                target = r + i * ResultSize<S, K>();
+                a = Padded<S, V, M>(a + i, rest, Unsafe.AsPointer(ref runRest));
+                r = (byte*)Unsafe.AsPointer(ref resultRest);
+                (i, last) = (0, 0);
             }
-            else
-            {
-                V b = M.Broadcast(*y);
-                S* a = x;
-                for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i), b));
-            }
-            _i = i;
+            if (rest > 0) Unsafe.CopyBlockUnaligned(target, r, (uint)(rest * ResultSize<S, K>()));
         }
     }
 
@@ -92,29 +109,39 @@ public static unsafe partial class Pointwise
             if (dense && strides[1] == sizeof(S) && strides[2] == sizeof(S))
             {
                 var loop = new BinaryLoop<S, K, TOp>(op, data[0], (S*)data[1], (S*)data[2], 0, count);
-                E.Run(ref loop);
+                E.RunWidest(ref loop);
             }
             else if (dense && ((strides[1] == 0 && strides[2] == sizeof(S)) || (strides[1] == sizeof(S) && strides[2] == 0)))
             {
                 var loop = new BroadcastLoop<S, K, TOp>(op, data[0], (S*)data[1], (S*)data[2], strides[1] == 0, count);
-                E.Run(ref loop);
+                E.RunWidest(ref loop);
             }
             else
             {
                 var loop = new BinaryWalk<S, K, TOp>(op, data, strides, count);
-                E.RunScalar(ref loop);
+                E.RunWidest(ref loop);
             }
         }
     }
 
     readonly ref struct BinaryWalk<S, K, TOp>(TOp op, byte** data, long* strides, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, IBinaryOp
     {
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
+            Unsafe.SkipInit(out V xs);
+            Unsafe.SkipInit(out V ys);
+            Unsafe.SkipInit(out V rs);
+            TOp f = op;
             byte* r = data[0], a = data[1], b = data[2];
-            long rs = strides[0], xs = strides[1], ys = strides[2];
-            for (long i = 0; i < count; i++) Store<S, K, V, M>(r + i * rs, 0, op.Apply(M.Load((S*)(a + i * xs)), M.Load((S*)(b + i * ys))));
+            for (long left = count; left > 0; left -= M.Count)
+            {
+                long n = Math.Min(left, M.Count);
+                Gather<S, M, V>(ref a, strides[1], n, Unsafe.AsPointer(ref xs));
+                Gather<S, M, V>(ref b, strides[2], n, Unsafe.AsPointer(ref ys));
+                Store<S, K, V, M>((byte*)Unsafe.AsPointer(ref rs), 0, f.Apply(M.Load((S*)Unsafe.AsPointer(ref xs)), M.Load((S*)Unsafe.AsPointer(ref ys))));
+                Scatter<S, K>(ref r, strides[0], n, (byte*)Unsafe.AsPointer(ref rs));
+            }
         }
     }
 }

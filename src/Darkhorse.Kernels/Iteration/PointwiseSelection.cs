@@ -43,6 +43,7 @@ public static unsafe class PointwiseSelection
         }
 
         /// <summary>Eight elements of four bytes at a time, where each operand runs on or is one element.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static long Words(byte* r, byte* m, byte* x, long xs, byte* y, long ys, long count)
         {
             long i = 0;

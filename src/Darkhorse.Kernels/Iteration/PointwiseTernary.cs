@@ -30,40 +30,63 @@ public static unsafe partial class Pointwise
         {
             if (strides[0] == ResultSize<S, K>() && strides[1] == sizeof(S) && strides[2] == sizeof(S) && strides[3] == sizeof(S))
             {
-                var dense = new TernaryLoop<S, K, TOp>(op, data, 0, count);
-                E.Run(ref dense);
+                var dense = new TernaryLoop<S, K, TOp>(op, data, count);
+                E.RunWidest(ref dense);
                 return;
             }
             var loop = new TernaryWalk<S, K, TOp>(op, data, strides, count);
-            E.RunScalar(ref loop);
+            E.RunWidest(ref loop);
         }
     }
 
-    ref struct TernaryLoop<S, K, TOp>(TOp op, byte** data, long i, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, ITernaryOp
+    readonly ref struct TernaryLoop<S, K, TOp>(TOp op, byte** data, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, ITernaryOp
     {
-        long _i = i;
-
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
-            long i = _i, last = end - M.Count;
+            Unsafe.SkipInit(out V xRest);
+            Unsafe.SkipInit(out V yRest);
+            Unsafe.SkipInit(out V zRest);
+            Unsafe.SkipInit(out V resultRest);
+            long i = 0, last = end - M.Count, rest = 0;
             TOp f = op;
-            byte* r = data[0];
+            byte* r = data[0], target = null;
             S* a = (S*)data[1], b = (S*)data[2], c = (S*)data[3];
-            for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i), M.Load(b + i), M.Load(c + i)));
-            _i = i;
+            while (true)
+            {
+                for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i), M.Load(b + i), M.Load(c + i)));
+                if (M.Count == 1 || rest > 0 || i == end) break;
+                rest = end - i;
+                target = r + i * ResultSize<S, K>();
+                a = Padded<S, V, M>(a + i, rest, Unsafe.AsPointer(ref xRest));
+                b = Padded<S, V, M>(b + i, rest, Unsafe.AsPointer(ref yRest));
+                c = Padded<S, V, M>(c + i, rest, Unsafe.AsPointer(ref zRest));
+                r = (byte*)Unsafe.AsPointer(ref resultRest);
+                (i, last) = (0, 0);
+            }
+            if (rest > 0) Unsafe.CopyBlockUnaligned(target, r, (uint)(rest * ResultSize<S, K>()));
         }
     }
 
     readonly ref struct TernaryWalk<S, K, TOp>(TOp op, byte** data, long* strides, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, ITernaryOp
     {
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
-            for (long i = 0; i < count; i++)
+            Unsafe.SkipInit(out V xs);
+            Unsafe.SkipInit(out V ys);
+            Unsafe.SkipInit(out V zs);
+            Unsafe.SkipInit(out V rs);
+            TOp f = op;
+            byte* r = data[0], a = data[1], b = data[2], c = data[3];
+            for (long left = count; left > 0; left -= M.Count)
             {
-                V x = M.Load((S*)(data[1] + i * strides[1])), y = M.Load((S*)(data[2] + i * strides[2])), z = M.Load((S*)(data[3] + i * strides[3]));
-                Store<S, K, V, M>(data[0] + i * strides[0], 0, op.Apply(x, y, z));
+                long n = Math.Min(left, M.Count);
+                Gather<S, M, V>(ref a, strides[1], n, Unsafe.AsPointer(ref xs));
+                Gather<S, M, V>(ref b, strides[2], n, Unsafe.AsPointer(ref ys));
+                Gather<S, M, V>(ref c, strides[3], n, Unsafe.AsPointer(ref zs));
+                Store<S, K, V, M>((byte*)Unsafe.AsPointer(ref rs), 0, f.Apply(M.Load((S*)Unsafe.AsPointer(ref xs)), M.Load((S*)Unsafe.AsPointer(ref ys)), M.Load((S*)Unsafe.AsPointer(ref zs))));
+                Scatter<S, K>(ref r, strides[0], n, (byte*)Unsafe.AsPointer(ref rs));
             }
         }
     }

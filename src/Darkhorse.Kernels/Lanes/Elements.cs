@@ -17,6 +17,15 @@ public readonly struct DirectElements<T> : IElements<T> where T : unmanaged, INu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunWidest<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<T>, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated) loop.Advance<Lanes512<T>, Direct512<T>>();
+        else if (Vector256.IsHardwareAccelerated) loop.Advance<Lanes256<T>, Direct256<T>>();
+        else if (Vector128.IsHardwareAccelerated) loop.Advance<Lanes128<T>, Direct128<T>>();
+        else loop.Advance<Lane<T>, Direct<T>>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void RunScalar<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<T>, allows ref struct => loop.Advance<Lane<T>, Direct<T>>();
 }
 
@@ -28,6 +37,13 @@ public readonly struct WidenedElements<S> : IElements<S> where S : unmanaged
     {
         if (Vector256.IsHardwareAccelerated) loop.Advance<Lanes512<float>, Widened512<S>>();
         loop.Advance<Lane<float>, Widened<S>>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunWidest<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct
+    {
+        if (Vector256.IsHardwareAccelerated) loop.Advance<Lanes512<float>, Widened512<S>>();
+        else loop.Advance<Lane<float>, Widened<S>>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,6 +61,13 @@ public readonly struct BoolElements : IElements<bool>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunWidest<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<bool>, allows ref struct
+    {
+        if (Vector256.IsHardwareAccelerated) loop.Advance<Lanes256<byte>, Bool256>();
+        else loop.Advance<Lane<byte>, Bool1>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void RunScalar<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<bool>, allows ref struct => loop.Advance<Lane<byte>, Bool1>();
 }
 
@@ -53,6 +76,9 @@ public readonly struct ComplexElements<S, T> : IElements<S> where S : unmanaged 
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunWidest<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void RunScalar<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();

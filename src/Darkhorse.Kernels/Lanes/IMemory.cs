@@ -32,6 +32,9 @@ public interface IElements<S> where S : unmanaged
     /// <summary>Runs a loop at every width the processor has, down to single elements.</summary>
     static abstract void Run<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct;
 
+    /// <summary>Runs a loop once, at the widest width the processor has: the loop sees to the elements that fill no whole lanes.</summary>
+    static abstract void RunWidest<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct;
+
     /// <summary>Runs a loop element by element: strided data.</summary>
     static abstract void RunScalar<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct;
 }

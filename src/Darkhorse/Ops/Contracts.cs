@@ -64,6 +64,9 @@ public interface IUnary : IUnaryOp
     static virtual Promote Promotion => Promote.Common;
     static virtual Saves Saves => Saves.Input;
 
+    /// <summary>Refuses a dtype in words of the op's own.</summary>
+    static virtual void Check(DType x) { }
+
     /// <summary>
     /// Whether the gradient is computed in one pass by the op's body on dual numbers, as long as it need not be differentiated itself: for formulas
     /// that would take several passes. The body's slope at kinks must be the one wanted, and the operand be saved.

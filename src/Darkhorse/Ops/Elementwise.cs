@@ -10,6 +10,7 @@ static partial class Elementwise
     /// <summary>op(x), differentiable.</summary>
     public static Tensor Unary<TOp>(TOp op, Tensor x) where TOp : struct, IUnary
     {
+        TOp.Check(x.DType);
         var source = Converted(x, Computed(TOp.Promotion, x.DType));
         Require<TOp>(TOp.Domain, source.DType);
         var result = Tensor.Empty(source.Layout.AsDense(), source.DType, source);
@@ -21,6 +22,7 @@ static partial class Elementwise
     /// <summary>x = op(x). A dtype that the result cannot be stored in is refused.</summary>
     public static Tensor UnaryInPlace<TOp>(TOp op, Tensor x) where TOp : struct, IUnary
     {
+        TOp.Check(x.DType);
         var dtype = Computed(TOp.Promotion, x.DType);
         if (dtype != x.DType) Errors.CannotCast(dtype, x.DType);
         Require<TOp>(TOp.Domain, dtype);

@@ -64,6 +64,11 @@ public readonly struct Div : IBinary
 [Op("negative")]
 public readonly struct Neg : IUnary
 {
+    public static void Check(DType x)
+    {
+        if (x == DType.Bool) throw new InvalidOperationException("Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+    }
+
     public static DTypes Domain => DTypes.Numbers;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => -x;
 
