@@ -94,15 +94,23 @@ static unsafe class Correlation<W, V, T>
 
         public nint Depth => _p.SourceChannels * _taps;
 
-        /// <summary>Rows of a strip: equal ones where the channels allow it.</summary>
+        /// <summary>Rows of a strip: the tallest tile, or one of two thirds its height where that leaves fewer rows empty (32 channels are four strips of 8, not three of 12).</summary>
         public nint Rows
         {
             get
             {
-                nint parts = (_p.TargetChannels + W.TileRows - 1) / W.TileRows;
-                return RegisterTile<W, V, T>.Height((_p.TargetChannels + parts - 1) / parts);
+                nint low = W.TileRows * 2 / 3;
+                return W.TileRows == 12 && Filled(low) < Filled(W.TileRows) ? low : Equal(W.TileRows);
             }
         }
+
+        nint Equal(nint tallest)
+        {
+            nint parts = (_p.TargetChannels + tallest - 1) / tallest;
+            return RegisterTile<W, V, T>.Height((_p.TargetChannels + parts - 1) / parts);
+        }
+
+        nint Filled(nint rows) => (_p.TargetChannels + Equal(rows) - 1) / Equal(rows) * Equal(rows);
 
         public nint Strips => (_p.TargetChannels + Rows - 1) / Rows;
 
@@ -172,26 +180,11 @@ static unsafe class Correlation<W, V, T>
                     {
                         var from = results + image * planes.Image + z * planes.Slice + y * planes.Row;
                         var to = target + (nint)(piece.D.Start + z * piece.D.Step) * _p.TargetSlice + (nint)(piece.H.Start + y * piece.H.Step) * _p.TargetRow + (nint)piece.W.Start;
-                        if (step == 1) WriteRow(from, to, planes.W, bias);
+                        if (step == 1) ShortRow.CopyAdding(from, to, planes.W, bias);
                         else for (nint x = 0; x < planes.W; x++) to[x * step] = from[x] + bias;
                     }
                 }
             }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void WriteRow(T* from, T* to, nint count, T bias)
-        {
-            nint x = 0;
-            if (count >= W.Count)
-            {
-                var all = W.Broadcast(bias);
-                for (; x + W.Count <= count; x += W.Count) W.Store(W.Add(W.Load(from + x), all), to + x);
-                // The last columns overlap those before: the source is untouched by the first writing.
-                if (x < count) W.Store(W.Add(W.Load(from + count - W.Count), all), to + count - W.Count);
-                return;
-            }
-            for (; x < count; x++) to[x] = from[x] + bias;
         }
     }
 }

@@ -102,7 +102,7 @@ readonly unsafe struct Planes<T> where T : unmanaged
                 }
                 var row = source + (z * _h.Size + y) * _w.Size + first;
                 for (nint x = 0; x < left; x++) target[x] = default;
-                if (stride == 1) Unsafe.CopyBlockUnaligned(target + left, row + left, (uint)((right - left) * sizeof(T)));
+                if (stride == 1) ShortRow.Copy(row + left, target + left, right - left);
                 else for (nint x = left; x < right; x++) target[x] = row[x * stride];
                 for (var x = right; x < Row; x++) target[x] = default;
             }
@@ -110,12 +110,13 @@ readonly unsafe struct Planes<T> where T : unmanaged
     }
 
     /// <summary>Lays the target's elements out flat, zeros in between: what <see cref="Correlation{W, V, T}"/> multiplies with the planes for the gradient of the weight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Spread(T* target, nint imageStep, nint rowStep, nint sliceStep, nint images, T* flat, nint length)
     {
         new Span<T>(flat, (int)length).Clear();
         for (nint i = 0; i < images; i++)
             for (nint z = 0; z < D; z++)
                 for (nint y = 0; y < H; y++)
-                    Unsafe.CopyBlockUnaligned(flat + i * Image + z * Slice + y * Row, target + i * imageStep + z * sliceStep + y * rowStep, (uint)(W * sizeof(T)));
+                    ShortRow.Copy(target + i * imageStep + z * sliceStep + y * rowStep, flat + i * Image + z * Slice + y * Row, W);
     }
 }

@@ -1,0 +1,61 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Darkhorse.Kernels.Dense;
+
+/// <summary>
+/// Rows of an image are often shorter than a vector, and a call or a loop over their elements costs more than the arithmetic: these go by the widest vectors that fit, the
+/// last of which overlaps the one before.
+/// </summary>
+static unsafe class ShortRow
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy<T>(T* from, T* to, nint count) where T : unmanaged
+    {
+        nint bytes = count * sizeof(T);
+        if (bytes >= 32) Copy32((byte*)from, (byte*)to, bytes);
+        else if (bytes >= 16)
+        {
+            var last = Vector128.Load((byte*)from + bytes - 16);
+            Vector128.Load((byte*)from).Store((byte*)to);
+            last.Store((byte*)to + bytes - 16);
+        }
+        else for (nint i = 0; i < count; i++) to[i] = from[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Copy32(byte* from, byte* to, nint bytes)
+    {
+        if (bytes > 256)
+        {
+            Unsafe.CopyBlockUnaligned(to, from, (uint)bytes);
+            return;
+        }
+        nint i = 0;
+        for (; i + 32 <= bytes; i += 32) Vector256.Load(from + i).Store(to + i);
+        Vector256.Load(from + bytes - 32).Store(to + bytes - 32);
+    }
+
+    /// <summary>to = from + added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyAdding<T>(T* from, T* to, nint count, T added) where T : unmanaged, INumberBase<T>
+    {
+        nint width = Vector256<T>.Count;
+        if (count >= width)
+        {
+            var all = Vector256.Create(added);
+            nint i = 0;
+            for (; i + width <= count; i += width) (Vector256.Load(from + i) + all).Store(to + i);
+            if (i < count) (Vector256.Load(from + count - width) + all).Store(to + count - width);
+        }
+        else if (count >= width / 2)
+        {
+            var all = Vector128.Create(added);
+            var last = Vector128.Load(from + count - width / 2) + all;
+            (Vector128.Load(from) + all).Store(to);
+            last.Store(to + count - width / 2);
+        }
+        else for (nint i = 0; i < count; i++) to[i] = from[i] + added;
+    }
+}
