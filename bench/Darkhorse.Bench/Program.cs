@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Bench;
 
-var filter = new Option<string[]>("--only") { Description = "Rows whose family or name contains one of these texts." };
+var filter = new Option<string[]>("--only") { Description = "Rows whose family is, or whose name contains, one of these texts.", AllowMultipleArgumentsPerToken = true };
 var threads = new Option<int[]>("--threads") { Description = "Thread counts to measure at.", DefaultValueFactory = _ => [1, 2], AllowMultipleArgumentsPerToken = true };
 var rounds = new Option<int>("--rounds") { Description = "Turns that each side takes; the best counts.", DefaultValueFactory = _ => 3 };
 var output = new Option<FileInfo?>("--out") { Description = "Write the table to this file, too." };
