@@ -55,7 +55,7 @@ static unsafe class Correlation<W, V, T>
     public static void Run(in CorrelationProblem<T> p)
     {
         if (p.Batch == 0 || p.TargetChannels == 0 || p.D.Count * p.H.Count * p.W.Count == 0) return;
-        var pieces = new Pieces(p.Batch, p.Groups, p.D, p.H, p.W, p.SourceChannels * sizeof(T), enoughTasks: 8);
+        var pieces = new Pieces(p.Batch, p.Groups, p.D, p.H, p.W, p.SourceChannels * sizeof(T), enoughFlat: 512, enoughTasks: 8);
         var tasks = new Tasks(p, pieces);
         var packed = Workspace.Take<T>(Workspace.Weights, p.Groups * tasks.Strips * tasks.Rows * Math.Max(tasks.Depth, 1));
         tasks = tasks.With(packed);
@@ -146,7 +146,7 @@ static unsafe class Correlation<W, V, T>
         {
             var piece = _pieces[index];
             var planes = piece.Planes<T>();
-            nint depth = Depth, length = (planes.Flat + Columns - 1) / Columns * Columns;
+            nint depth = Depth, length = planes.Flat + Columns;
             var offsets = Workspace.Take<nint>(Workspace.Packing, depth + 2 * _taps);
             planes.Taps(_p.Shape, offsets, offsets + depth + _taps);
             for (nint c = _p.SourceChannels - 1; c >= 0; c--)
@@ -159,7 +159,7 @@ static unsafe class Correlation<W, V, T>
             {
                 nint first = strip * rows, height = Math.Min(rows, _p.TargetChannels - first), padded = RegisterTile<W, V, T>.Height(height);
                 var weights = _packed + (piece.Group * strips + strip) * rows * depth;
-                for (nint q = 0; q < length; q += Columns)
+                for (nint q = 0; q < planes.Flat; q = planes.NextTarget(q + Columns))
                     RegisterTile<W, V, T>.Run<Indexed>(padded, depth, weights, source + q, 0, offsets, results + q, length, T.One, T.Zero);
                 for (nint i = 0; i < height; i++) Write(piece, planes, results + i * length, piece.Group * _p.TargetChannels + first + i);
             }

@@ -15,7 +15,7 @@ readonly struct Piece(nint group, nint image, nint images, Axis d, Axis h, Axis 
 /// </summary>
 readonly struct Pieces
 {
-    const long CacheBytes = 384 << 10, EnoughFlat = 512;
+    const long CacheBytes = 384 << 10;
 
     readonly Axis _d, _h, _w;
     readonly nint _batch, _images, _imageGroups, _band, _bands;
@@ -33,20 +33,21 @@ readonly struct Pieces
     /// <param name="h">The second dim.</param>
     /// <param name="w">The third dim.</param>
     /// <param name="bytesOfPosition">Bytes of all source channels at one position.</param>
+    /// <param name="enoughFlat">Images are grouped up to this many flat positions.</param>
     /// <param name="enoughTasks">Images are not grouped, and large ones are cut, below this number of tasks.</param>
-    public Pieces(nint batch, nint groups, Axis d, Axis h, Axis w, nint bytesOfPosition, nint enoughTasks)
+    public Pieces(nint batch, nint groups, Axis d, Axis h, Axis w, nint bytesOfPosition, nint enoughFlat, nint enoughTasks)
     {
         (_batch, Groups, _d, _h, _w) = (batch, groups, d, h, w);
         long image = d.Extent * h.Extent * w.Extent, bytes = image * d.Phases.Length * h.Phases.Length * w.Phases.Length * bytesOfPosition;
-        long together = Math.Min(EnoughFlat / Math.Max(image, 1), CacheBytes / Math.Max(bytes, 1));
+        long together = Math.Min(enoughFlat / Math.Max(image, 1), CacheBytes / Math.Max(bytes, 1));
         _images = (nint)Math.Clamp(together, 1, Math.Max(1, batch * groups / enoughTasks));
         _images = Math.Min(_images, batch);
         _imageGroups = (batch + _images - 1) / _images;
         _cut = d.Count > 1 ? 0 : h.Count > 1 ? 1 : 2;
         nint length = (nint)Cut.Count, wanted = (nint)(bytes * _images / CacheBytes) + 1;
-        if (_imageGroups * groups < enoughTasks && image > 2 * EnoughFlat) wanted = Math.Max(wanted, enoughTasks / (_imageGroups * groups));
+        if (_imageGroups * groups < enoughTasks && image > 2 * enoughFlat) wanted = Math.Max(wanted, enoughTasks / (_imageGroups * groups));
         // A band also holds the margin that its taps reach into: not below twice that.
-        nint least = (nint)Math.Max(2 * (Cut.Extent - Cut.Count), _cut == 2 ? EnoughFlat : 4);
+        nint least = (nint)Math.Max(2 * (Cut.Extent - Cut.Count), _cut == 2 ? enoughFlat : 4);
         _band = Math.Max((length + wanted - 1) / wanted, Math.Min(least, length));
         _bands = (length + _band - 1) / _band;
     }

@@ -30,6 +30,17 @@ readonly unsafe struct Planes<T> where T : unmanaged
     /// <summary>Flat positions from the first target to the last.</summary>
     public nint Flat => (Images - 1) * Image + (D - 1) * Slice + (H - 1) * Row + W;
 
+    /// <summary>The first flat position from this one on that is a target's: tiles skip the gaps between images and slices that are wider than they.</summary>
+    public nint NextTarget(nint flat)
+    {
+        nint x = flat % Row, y = flat % Slice / Row, z = flat % Image / Slice;
+        if (z >= D) return flat - flat % Image + Image;
+        if (y >= H) return flat - flat % Slice + Slice;
+        if (x < W) return flat;
+        flat += Row - x;
+        return y + 1 < H ? flat : NextTarget(flat);
+    }
+
     public int TapCount => _d.Taps.Length * _h.Taps.Length * _w.Taps.Length;
 
     /// <summary>Elements to allocate, with those that vectors may read past the end.</summary>

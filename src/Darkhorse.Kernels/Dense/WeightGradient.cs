@@ -26,7 +26,7 @@ static unsafe class WeightGradient<W, V, T>
         if (size == 0) return;
         new Span<byte>(weight, checked((int)(size * sizeof(T)))).Clear();
         if (shape.Batch * shape.Out.Count == 0) return;
-        var pieces = new Pieces((nint)shape.Batch, (nint)shape.Groups, d, h, w, (nint)(shape.InOfGroup + shape.OutOfGroup) * sizeof(T), enoughTasks: 8);
+        var pieces = new Pieces((nint)shape.Batch, (nint)shape.Groups, d, h, w, (nint)(shape.InOfGroup + shape.OutOfGroup) * sizeof(T), enoughFlat: 1280, enoughTasks: 8);
         nint chunks = Math.Min(pieces.PerGroup, Math.Clamp((nint)(PartialBytes / (size * sizeof(T))), 1, MostChunks));
         nint blocks = Math.Min((nint)(shape.OutOfGroup + ChannelsOfTask - 1) / ChannelsOfTask, Math.Max(1, MostChunks / (chunks * pieces.Groups)));
         var partial = weight;
@@ -84,7 +84,7 @@ static unsafe class WeightGradient<W, V, T>
         void Add(Piece piece, nint chunk, nint first, nint last)
         {
             var planes = piece.Planes<T>();
-            nint inputs = (nint)_shape.InOfGroup, taps = planes.TapCount, depth = inputs * taps, length = (planes.Flat + W.Count - 1) / W.Count * W.Count;
+            nint inputs = (nint)_shape.InOfGroup, taps = planes.TapCount, depth = inputs * taps, length = planes.Flat + W.Count;
             var offsets = Workspace.Take<nint>(Workspace.Packing, depth + 2 * taps);
             planes.Taps(_shape, offsets, offsets + depth + taps);
             for (nint c = inputs - 1; c >= 0; c--)
@@ -96,18 +96,24 @@ static unsafe class WeightGradient<W, V, T>
             var flat = Workspace.Take<T>(Workspace.Results, (last - first) * length);
             var grad = _grad + piece.Image * outImage + piece.Group * (nint)_shape.OutOfGroup * outChannel + (nint)piece.D.Start * outSlice + (nint)piece.H.Start * outRow + (nint)piece.W.Start;
             for (var k = first; k < last; k++) planes.Spread(grad + k * outChannel, outImage, outRow, outSlice, planes.Images, flat + (k - first) * length, length);
+            var steps = Workspace.Take<nint>(Workspace.Steps, length / W.Count + 1);
+            nint count = 0;
+            for (nint q = 0; q < planes.Flat; q = planes.NextTarget(q + W.Count)) steps[count++] = q;
             var sums = _partial + (chunk * (nint)_shape.OutChannels + piece.Group * (nint)_shape.OutOfGroup) * depth;
             for (var k = first; k < last; k += Channels)
             {
-                for (nint r = 0; r < depth; r += Taps) Tile(flat + (k - first) * length, Math.Min(Channels, last - k), length, source, offsets + r, Math.Min(Taps, depth - r), sums + k * depth + r, depth);
+                for (nint r = 0; r < depth; r += Taps) Tile(flat + (k - first) * length, Math.Min(Channels, last - k), length, steps, count, source, offsets + r, Math.Min(Taps, depth - r), sums + k * depth + r, depth);
             }
         }
     }
 
-    /// <summary>sums[i][j] += the dot product of row i of <paramref name="flat"/> with the source at offset j. Rows and offsets that are lacking repeat the last one.</summary>
+    /// <summary>
+    /// sums[i][j] += the dot product of row i of <paramref name="flat"/> with the source at offset j, over the vectors that start at <paramref name="steps"/>. Rows and
+    /// offsets that are lacking repeat the last one.
+    /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Tile(T* flat, nint rows, nint length, T* source, nint* offsets, nint taps, T* sums, nint pitch)
+    static void Tile(T* flat, nint rows, nint length, nint* steps, nint count, T* source, nint* offsets, nint taps, T* sums, nint pitch)
     {
         T* f0 = flat, f1 = flat + Math.Min(1, rows - 1) * length, f2 = flat + Math.Min(2, rows - 1) * length, f3 = flat + Math.Min(3, rows - 1) * length;
         T* s0 = source + offsets[0], s1 = source + offsets[Math.Min(1, taps - 1)], s2 = source + offsets[Math.Min(2, taps - 1)];
@@ -116,8 +122,9 @@ static unsafe class WeightGradient<W, V, T>
         V c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default;
         V c20 = default, c21 = default, c22 = default, c23 = default, c24 = default, c25 = default;
         V c30 = default, c31 = default, c32 = default, c33 = default, c34 = default, c35 = default;
-        for (nint q = 0; q < length; q += W.Count)
+        for (nint i = 0; i < count; i++)
         {
+            nint q = steps[i];
             V g0 = W.Load(f0 + q), g1 = W.Load(f1 + q), g2 = W.Load(f2 + q), g3 = W.Load(f3 + q);
             var x = W.Load(s0 + q);
             c00 = W.MultiplyAdd(g0, x, c00);

@@ -9,13 +9,13 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 sealed unsafe class Workspace
 {
-    public const int Packing = 0, Planes = 1, Results = 2, Weights = 3;
+    public const int Packing = 0, Planes = 1, Results = 2, Weights = 3, Steps = 4;
 
     const nuint Alignment = 64;
 
     [ThreadStatic] static Workspace? mine;
 
-    Block first, second, third, fourth;
+    Block first, second, third, fourth, fifth;
 
     /// <summary>At least <paramref name="count"/> elements, aligned to 64 bytes, with unspecified contents, valid until the thread asks for the same slot again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,7 +35,8 @@ sealed unsafe class Workspace
             case Packing: return ref first;
             case Planes: return ref second;
             case Results: return ref third;
-            default: return ref fourth;
+            case Weights: return ref fourth;
+            default: return ref fifth;
         }
     }
 
@@ -55,6 +56,7 @@ sealed unsafe class Workspace
         NativeMemory.AlignedFree(second.Start);
         NativeMemory.AlignedFree(third.Start);
         NativeMemory.AlignedFree(fourth.Start);
+        NativeMemory.AlignedFree(fifth.Start);
     }
 
     struct Block
