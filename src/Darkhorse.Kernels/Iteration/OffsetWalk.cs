@@ -19,6 +19,7 @@ public readonly struct IndexRule(long stride, long size, bool wraps)
     public static IndexRule Offsets => new(1, long.MaxValue, false);
 
     public long Stride => stride;
+    public long Size => size;
 
     /// <summary>The position that an index names; false if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

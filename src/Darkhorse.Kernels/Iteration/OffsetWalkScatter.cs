@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
+using Darkhorse.Kernels.Parallel;
 
 namespace Darkhorse.Kernels.Iteration;
 
@@ -17,6 +18,9 @@ public static unsafe partial class OffsetWalk
 {
     /// <summary>Columns a task takes at least: a whole cache line or more of every row it visits.</summary>
     const long LeastColumns = 64;
+
+    /// <summary>Tasks that share the positions of one scatter: each reads all indices.</summary>
+    const long MostParts = 4;
 
     /// <summary>
     /// target[i, moved by index[i]] = op(target[..], values[i]) for every i of the index, in ascending order along <paramref name="dim"/>, so that the result is the
@@ -40,20 +44,57 @@ public static unsafe partial class OffsetWalk
         public void Visit<S, E>() where S : unmanaged where E : struct, IElements<S>
         {
             var columns = indexLayout.Without(dim);
-            var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(columns.Rank, 3)], columns.Sizes, 3);
-            plan.Add(0, targetLayout.Without(dim), sizeof(S));
-            plan.Add(1, valuesLayout.Without(dim), sizeof(S));
-            plan.Add(2, columns, sizeof(long));
-            plan.Finish();
-            long length = indexLayout.Sizes[dim];
-            var run = new ScatterRun<S, E, TOp>(op, rule, length, valuesLayout.Strides[dim] * sizeof(S), indexLayout.Strides[dim] * sizeof(long), fault);
-            byte** at = stackalloc byte*[3] { target, values, (byte*)index };
-            plan.Run(run, at, Math.Max(LeastColumns, IterPlan.Grain / length));
+            long length = indexLayout.Sizes[dim], grain = Math.Max(LeastColumns, IterPlan.Grain / length), parts = Parts(columns, length, grain);
+            if (parts > 1)
+            {
+                WorkerPool.For(parts, 1, new PartTask<S, E, TOp>(op, targetLayout, target, valuesLayout, values, indexLayout, index, dim, rule, fault, parts));
+                return;
+            }
+            var run = new ScatterRun<S, E, TOp>(op, rule, length, valuesLayout.Strides[dim] * sizeof(S), indexLayout.Strides[dim] * sizeof(long), fault, 0, long.MaxValue);
+            Walk(run, columns, targetLayout, target, valuesLayout, values, index, dim, grain);
+        }
+
+        /// <summary>
+        /// Where whole rows are placed and their columns are too few to share, each task takes some of the positions and passes over the indices of others. As every
+        /// position still sees its indices in order, the bits are the same.
+        /// </summary>
+        long Parts(Layout columns, long length, long grain)
+        {
+            bool rows = columns.Count >= LeastColumns / 4 && columns.Count <= grain && rule.Size <= long.MaxValue / MostParts;
+            for (int d = 0; rows && d < columns.Rank; d++) rows = columns.Sizes[d] == 1 || columns.Strides[d] == 0;
+            return rows ? Math.Min(MostParts, length * columns.Count / IterPlan.Grain) : 1;
+        }
+    }
+
+    static void Walk<S, E, TOp>(ScatterRun<S, E, TOp> run, Layout columns, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, long* index, int dim, long grain)
+        where S : unmanaged where E : struct, IElements<S> where TOp : struct, IBinaryOp
+    {
+        var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(columns.Rank, 3)], columns.Sizes, 3);
+        plan.Add(0, targetLayout.Without(dim), sizeof(S));
+        plan.Add(1, valuesLayout.Without(dim), sizeof(S));
+        plan.Add(2, columns, sizeof(long));
+        plan.Finish();
+        byte** at = stackalloc byte*[3] { target, values, (byte*)index };
+        plan.Run(run, at, grain);
+    }
+
+    /// <summary>All columns of some of the positions.</summary>
+    readonly struct PartTask<S, E, TOp>(TOp op, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, Layout indexLayout, long* index, int dim, IndexRule rule, long* fault, long parts) : IRangeBody
+        where S : unmanaged where E : struct, IElements<S> where TOp : struct, IBinaryOp
+    {
+        public void Run(long start, long end)
+        {
+            for (long part = start; part < end; part++)
+            {
+                var run = new ScatterRun<S, E, TOp>(op, rule, indexLayout.Sizes[dim], valuesLayout.Strides[dim] * sizeof(S), indexLayout.Strides[dim] * sizeof(long), fault,
+                    rule.Size * part / parts, rule.Size * (part + 1) / parts);
+                Walk(run, indexLayout.Without(dim), targetLayout, target, valuesLayout, values, index, dim, long.MaxValue);
+            }
         }
     }
 
     /// <summary>A run of columns, and for each all of its indices.</summary>
-    readonly struct ScatterRun<S, E, TOp>(TOp op, IndexRule rule, long length, long valueStep, long indexStep, long* fault) : IInnerLoop
+    readonly struct ScatterRun<S, E, TOp>(TOp op, IndexRule rule, long length, long valueStep, long indexStep, long* fault, long lowest, long beyond) : IInnerLoop
         where S : unmanaged where E : struct, IElements<S> where TOp : struct, IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -88,6 +129,7 @@ public static unsafe partial class OffsetWalk
                     *fault = value;
                     continue;
                 }
+                if (position < lowest || position >= beyond) continue;
                 byte* target = data[0] + position * rule.Stride * sizeof(S), values = data[1] + j * valueStep;
                 if (dense)
                 {

@@ -63,10 +63,20 @@ public sealed class LongOperands
         double[] values = Loops.Numbers(table);
         long[] index = Loops.Longs(picked[..700]);
         OnAnyThreads(() => table.index_select(0, picked[..700]), [.. index.SelectMany(i => values[(int)(i * 130)..(int)(i * 130 + 130)])]);
-        var sums = new float[1000 * 130];
-        double[] from = Loops.Numbers(table[..700]);
-        for (int j = 0; j < 700; j++)
-            for (int k = 0; k < 130; k++) sums[index[j] * 130 + k] += (float)from[j * 130 + k];
-        OnAnyThreads(() => zeros(1000, 130).index_add(0, picked[..700], table[..700]), [.. sums.Select(sum => (double)sum)]);
+        Added(table, picked[..700]);
+        // Few columns and many rows: the tasks share the positions instead.
+        Added(Table.Make.Tensor(float32, -1, 1, 1000, 40), picked[..5000]);
+    }
+
+    static void Added(Tensor table, Tensor picked)
+    {
+        int columns = (int)table.size(1);
+        long[] index = Loops.Longs(picked);
+        var source = Table.Make.Tensor(float32, -1, 1, index.Length, columns);
+        double[] from = Loops.Numbers(source);
+        var sums = new float[1000 * columns];
+        for (int j = 0; j < index.Length; j++)
+            for (int k = 0; k < columns; k++) sums[index[j] * columns + k] += (float)from[j * columns + k];
+        OnAnyThreads(() => zeros(1000, columns).index_add(0, picked, source), [.. sums.Select(sum => (double)sum)]);
     }
 }

@@ -123,7 +123,7 @@ static class Losses
     /// <summary>input where the target is 1, max(0, margin - input) where it is -1.</summary>
     [Op("nn.functional.hinge_embedding_loss")]
     public static Tensor HingeEmbedding(Tensor input, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean)
-        => Loss.Of(new HingeEmbeddingLoss(margin), input, target.to(input.dtype), reduction, "hinge_embedding_loss");
+        => Loss.Of(new HingeEmbeddingLoss(margin), input, target.detach().to(input.dtype), reduction, "hinge_embedding_loss");
 
     /// <summary>log(1 + e^(-target input)), targets being 1 or -1.</summary>
     [Op("nn.functional.soft_margin_loss")]
