@@ -1,5 +1,5 @@
-using Padding = Darkhorse.torch.GridSamplePaddingMode;
 using Mode = Darkhorse.torch.GridSampleMode;
+using Outside = Darkhorse.torch.GridSamplePaddingMode;
 
 namespace Darkhorse.Ops;
 
@@ -79,7 +79,7 @@ static class GridSampling
     }
 
     /// <summary>Reads one input at places given dim by dim, each [N, 1, P], in pixels.</summary>
-    readonly struct Sampler(Tensor input, Padding padding, bool align)
+    readonly struct Sampler(Tensor input, Outside padding, bool align)
     {
         readonly Tensor _flat = Reshaping.Reshape(input, input.Sizes[0], input.Sizes[1], -1);
 
@@ -87,7 +87,11 @@ static class GridSampling
         {
             var positions = new Tensor[places.Length];
             for (int d = 0; d < places.Length; d++) positions[d] = Inside(places[d], d).round();
-            return At(positions);
+            var result = At(positions);
+            // The places have a gradient: zero, since a small step does not change which pixel is nearest.
+            foreach (var position in positions)
+                if (position.requires_grad) result += position.clamp(-1, 1) - position.clamp(-1, 1).detach();
+            return result;
         }
 
         public Tensor Linear(Tensor[] places)
@@ -150,8 +154,8 @@ static class GridSampling
             long size = input.Sizes[dim + 2];
             return padding switch
             {
-                Padding.Border => place.clamp(0, size - 1),
-                Padding.Reflection => (align ? Reflected(place, 0, size - 1) : Reflected(place, -0.5, size)).clamp(0, size - 1),
+                Outside.Border => place.clamp(0, size - 1),
+                Outside.Reflection => (align ? Reflected(place, 0, size - 1) : Reflected(place, -0.5, size)).clamp(0, size - 1),
                 _ => place,
             };
         }
