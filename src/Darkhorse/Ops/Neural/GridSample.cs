@@ -124,7 +124,11 @@ sealed class GridSampler(Tensor input, Tensor grid, PaddingMode padding, bool al
     {
         var at = new Tensor[_dims];
         for (int axis = 0; axis < _dims; axis++) at[axis] = Kept(Raw(axis), axis).detach().round();
-        return Read(at);
+        var result = Read(at);
+        // The places have a gradient: zero, since a small step does not change which element is nearest.
+        if (!grid.requires_grad) return result;
+        var still = grid.clamp(-1, 1).round();
+        return result + (still - still.detach()).sum();
     }
 
     public Tensor Linear()

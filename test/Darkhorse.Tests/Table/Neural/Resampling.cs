@@ -9,7 +9,7 @@ static class Resampling
         Variant = mode.ToString(),
         Call = x => [nn.functional.interpolate(x[0], [3], mode: mode)],
         Samples = dtype => shapes.Select(shape => new Sample(Make.Tensor(dtype, -3, 3, shape))),
-        DTypes = mode is InterpolationMode.Nearest or InterpolationMode.NearestExact ? DTypes.All : DTypes.Floats,
+        DTypes = mode is InterpolationMode.Nearest or InterpolationMode.NearestExact ? DTypes.Floats | DTypes.UInt8 : DTypes.Floats,
         Differentiable = [0],
     };
 

@@ -1,7 +1,7 @@
 using Darkhorse.Kernels.Numbers;
 using static Darkhorse.Tests.Table.Shape.ByIndex;
 
-namespace Darkhorse.Tests.Table.Shape;
+namespace Darkhorse.Tests.Table.Neural;
 
 static class Interpolation
 {
@@ -24,24 +24,6 @@ static class Interpolation
     static Row Bicubic => TwoDims("bicubic", null, x => nn.functional.interpolate(x, [3, 5], mode: InterpolationMode.Bicubic));
     static Row BicubicAntialiased => TwoDims("bicubic, antialias", null, x => nn.functional.interpolate(x, [2, 2], mode: InterpolationMode.Bicubic, antialias: true));
     static Row Upsample => TwoDims("", "nn.functional.upsample", x => nn.functional.upsample(x, [3, 5], mode: UpsampleMode.Bilinear));
-
-    static Row GridSample => new("nn.functional.grid_sample")
-    {
-        Call = x => [nn.functional.grid_sample(x[0], x[1], padding_mode: GridSamplePaddingMode.Reflection)],
-        Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 1, 2, 3, 4), Make.Tensor(dtype, -1.6, 1.7, 1, 2, 2, 2))],
-        DTypes = DTypes.Floats,
-        Differentiable = [0, 1],
-        TwiceDifferentiable = false, // of the grid, only piecewise
-    };
-
-    static Row AffineGrid => new("nn.functional.affine_grid")
-    {
-        Call = x => [nn.functional.affine_grid(x[0], [1, 1, 2, 3], align_corners: true)],
-        Samples = dtype => [new(Make.Tensor(dtype, -2, 2, 1, 2, 3))],
-        DTypes = DTypes.Floats,
-        ReferenceTensors = x => [stack([.. from y in new[] { -1.0, 1 } from across in new[] { -1.0, 0, 1 } select x[0].squeeze(0).matmul(tensor([across, y, 1]))]).view(1, 2, 3, 2)],
-        Differentiable = [0],
-    };
 
     static Row Of(string variant, long[] shape, Func<Tensor, Tensor> call, Func<int, Func<int, double>, double> element) => new("nn.functional.interpolate")
     {

@@ -10,7 +10,7 @@ namespace Darkhorse.Ops;
 /// <param name="AlignCorners">Whether the outermost positions of both lie on each other, or the outer edges of their pixels.</param>
 /// <param name="Factor">The factor of enlargement, if it is to be used instead of the sizes.</param>
 /// <param name="Single">Whether positions are computed in float32.</param>
-readonly record struct Weights(long Input, long Output, bool AlignCorners, double? Factor, bool Single)
+readonly record struct InterpolationWeights(long Input, long Output, bool AlignCorners, double? Factor, bool Single)
 {
     double Rounded(double value) => Single ? (float)value : value;
 
