@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 using Darkhorse.Kernels.Parallel;
@@ -53,12 +55,19 @@ public static unsafe partial class Scan
         else E.RunScalar(ref loop);
     }
 
-    /// <summary>One float32, computed in float64.</summary>
+    /// <summary>
+    /// One float32, computed in float64. Converted by vector instructions: the scalar ones keep the upper half of their target, and so wait for its last user (4 times
+    /// slower, measured).
+    /// </summary>
     readonly struct SingleAsDouble<S> : IMemory<S, Lane<double>> where S : unmanaged
     {
         public static int Count => 1;
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<double> Load(S* source) => new(*(float*)source);
-        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(S* target, Lane<double> value) => *(float*)target = (float)value.Value;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<double> Load(S* source) => new(Vector128.WidenLower(Vector128.CreateScalar(*(float*)source)).ToScalar());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(S* target, Lane<double> value)
+            => *(float*)target = Sse2.IsSupported ? Sse2.ConvertToVector128Single(Vector128.CreateScalarUnsafe(value.Value)).ToScalar() : (float)value.Value;
+
         public static void StoreMask(bool* target, Lane<double> mask) => *target = mask.IsTrue;
         public static Lane<double> Broadcast(S value) => Load(&value);
     }

@@ -10,7 +10,6 @@ static class LayerNorms
     /// </summary>
     /// <exception cref="InvalidOperationException">The last sizes of the input, or those of weight or bias, are not <paramref name="normalized_shape"/>.</exception>
     [Op("nn.functional.layer_norm")]
-    [Op("layer_norm", Variants.Function)]
     public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
     {
         Check(input, normalized_shape, weight, bias);
@@ -23,7 +22,6 @@ static class LayerNorms
 
     /// <summary>Root-mean-square normalisation (Zhang, Sennrich 2019) over the last dims: x / sqrt(mean(x^2) + eps) * weight; eps defaults to the dtype's epsilon.</summary>
     [Op("nn.functional.rms_norm")]
-    [Op("rms_norm", Variants.Function)]
     public static Tensor rms_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, double? eps = null)
     {
         Check(input, normalized_shape, weight, null);

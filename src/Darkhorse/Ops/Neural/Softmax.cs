@@ -7,17 +7,28 @@ static class Softmaxes
 {
     /// <summary>The softmax along a dim: positive numbers that add up to 1.</summary>
     /// <exception cref="NotSupportedException">The dtype is no float and <paramref name="dtype"/> asks for no other.</exception>
-    [Op("softmax")]
+    [Op("softmax", Variants.Method)]
     [Op("special.softmax")]
     [Op("nn.functional.softmax")]
     public static Tensor softmax(Tensor input, long dim, torch.ScalarType? dtype = null) => Along(input, dim, dtype, log: false);
+
+    /// <summary>The softmax along a dim: positive numbers that add up to 1.</summary>
+    [Op("softmax", Variants.Function)] // int, so that it can be told from the one of nn.functional where both are imported
+    public static Tensor softmax(Tensor input, int dim, torch.ScalarType? dtype = null) => Along(input, dim, dtype, log: false);
 
     /// <summary>The logarithm of the softmax along a dim, without its rounding: x - max - log(sum e^(x - max)).</summary>
     /// <exception cref="NotSupportedException">The dtype is no float and <paramref name="dtype"/> asks for no other.</exception>
     [Op("log_softmax")]
     [Op("special.log_softmax")]
-    [Op("nn.functional.log_softmax")]
     public static Tensor log_softmax(Tensor input, long dim, torch.ScalarType? dtype = null) => Along(input, dim, dtype, log: true);
+
+    /// <summary>The logarithm of the softmax along a dim.</summary>
+    [Op("nn.functional.log_softmax")]
+    public static Tensor log_softmax(Tensor x, long dim) => Along(x, dim, null, log: true);
+
+    /// <summary>The logarithm of the softmax along a dim, computed in a dtype.</summary>
+    [Op("nn.functional.log_softmax")]
+    public static Tensor log_softmax_of(Tensor x, long dim, torch.ScalarType? dtype) => Along(x, dim, dtype, log: true);
 
     /// <summary>The softmax of -x along a dim.</summary>
     [Op("nn.functional.softmin")]

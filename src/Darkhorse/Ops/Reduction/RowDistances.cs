@@ -21,7 +21,6 @@ static class RowDistances
 
     /// <summary>The p-norm distances of each two rows of a matrix, those of the first row with the others first.</summary>
     [Op("nn.functional.pdist")]
-    [Op("pdist", Variants.Function)]
     public static Tensor pdist(Tensor input, double p = 2)
     {
         if (input.Layout.Rank != 2) throw new InvalidOperationException($"pdist only supports 2D tensors, got: {input.Layout.Rank}D");

@@ -9,17 +9,6 @@ namespace Darkhorse;
 
 public static partial class torch
 {
-    /// <summary>
-    /// Layer normalisation (Ba, Kiros, Hinton 2016): over the last dims, (x - mean) / sqrt(variance + eps) * weight + bias.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The last sizes of the input, or those of weight or bias, are not <paramref name="normalized_shape"/>.</exception>
-    [DebuggerStepThrough]
-    public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5) => LayerNorms.layer_norm(input, normalized_shape, weight, bias, eps);
-
-    /// <summary>Root-mean-square normalisation (Zhang, Sennrich 2019) over the last dims: x / sqrt(mean(x^2) + eps) * weight; eps defaults to the dtype's epsilon.</summary>
-    [DebuggerStepThrough]
-    public static Tensor rms_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, double? eps = null) => LayerNorms.rms_norm(input, normalized_shape, weight, eps);
-
     public static partial class nn
     {
         public static partial class functional

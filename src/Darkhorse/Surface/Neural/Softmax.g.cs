@@ -10,9 +10,8 @@ namespace Darkhorse;
 public static partial class torch
 {
     /// <summary>The softmax along a dim: positive numbers that add up to 1.</summary>
-    /// <exception cref="NotSupportedException">The dtype is no float and <paramref name="dtype"/> asks for no other.</exception>
     [DebuggerStepThrough]
-    public static Tensor softmax(Tensor input, long dim, torch.ScalarType? dtype = null) => Softmaxes.softmax(input, dim, dtype);
+    public static Tensor softmax(Tensor input, int dim, torch.ScalarType? dtype = null) => Softmaxes.softmax(input, dim, dtype);
 
     /// <summary>The logarithm of the softmax along a dim, without its rounding: x - max - log(sum e^(x - max)).</summary>
     /// <exception cref="NotSupportedException">The dtype is no float and <paramref name="dtype"/> asks for no other.</exception>
@@ -53,10 +52,13 @@ public static partial class torch
             [DebuggerStepThrough]
             public static Tensor softmax(Tensor input, long dim, torch.ScalarType? dtype = null) => Softmaxes.softmax(input, dim, dtype);
 
-            /// <summary>The logarithm of the softmax along a dim, without its rounding: x - max - log(sum e^(x - max)).</summary>
-            /// <exception cref="NotSupportedException">The dtype is no float and <paramref name="dtype"/> asks for no other.</exception>
+            /// <summary>The logarithm of the softmax along a dim.</summary>
             [DebuggerStepThrough]
-            public static Tensor log_softmax(Tensor input, long dim, torch.ScalarType? dtype = null) => Softmaxes.log_softmax(input, dim, dtype);
+            public static Tensor log_softmax(Tensor x, long dim) => Softmaxes.log_softmax(x, dim);
+
+            /// <summary>The logarithm of the softmax along a dim, computed in a dtype.</summary>
+            [DebuggerStepThrough]
+            public static Tensor log_softmax(Tensor x, long dim, torch.ScalarType? dtype) => Softmaxes.log_softmax_of(x, dim, dtype);
 
             /// <summary>The softmax of -x along a dim.</summary>
             [DebuggerStepThrough]

@@ -13,10 +13,6 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = 0) => RowDistances.cdist(x1, x2, p, compute_mode);
 
-    /// <summary>The p-norm distances of each two rows of a matrix, those of the first row with the others first.</summary>
-    [DebuggerStepThrough]
-    public static Tensor pdist(Tensor input, double p = 2) => RowDistances.pdist(input, p);
-
     public static partial class nn
     {
         public static partial class functional

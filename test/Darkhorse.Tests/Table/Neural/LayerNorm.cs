@@ -9,7 +9,6 @@ static class LayerNorm
     [
         new("nn.functional.layer_norm")
         {
-            Aliases = ["layer_norm"],
             Call = x => [nn.functional.layer_norm(x[0], [x[0].shape[^1]])],
             Samples = dtype => Inputs(dtype),
             DTypes = DTypes.Floats,
@@ -31,7 +30,6 @@ static class LayerNorm
     [
         new("nn.functional.rms_norm")
         {
-            Aliases = ["rms_norm"],
             Call = x => [nn.functional.rms_norm(x[0], [x[0].shape[^1]], x[1])],
             Samples = dtype => Inputs(dtype).Select(s => new Sample(s.Inputs[0], Make.Tensor(dtype, -1, 1, s.Inputs[0].shape[^1]))),
             DTypes = DTypes.Fields,

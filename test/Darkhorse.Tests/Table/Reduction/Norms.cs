@@ -90,7 +90,6 @@ static class Norms
 
     static Row Pdist => new("nn.functional.pdist")
     {
-        Aliases = ["pdist"],
         Call = x => [nn.functional.pdist(x[0])],
         Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 4, 3))],
         DTypes = DTypes.Floats,
