@@ -22,6 +22,14 @@ public sealed class ReductionTests
             Assert.Equal(data.Sum(v => (double)v), x.sum().item<float>());
             Assert.Equal(Rows(data, rows, columns, run => run.Sum()), x.sum(1).ToArray<float>());
             Assert.Equal(Columns(data, rows, columns, run => run.Sum()), x.sum(0).ToArray<float>());
+            foreach (var dtype in new[] { int8, int32, @bool })
+            {
+                var integers = x.to(dtype);
+                var expected = integers.to(int64);
+                Assert.Equal(expected.sum().item<long>(), integers.sum().item<long>());
+                Assert.Equal(expected.sum(1).ToArray<long>(), integers.sum(1).ToArray<long>());
+                Assert.Equal(expected.sum(0).ToArray<long>(), integers.sum(0).ToArray<long>());
+            }
         }
     }
 

@@ -13,6 +13,12 @@ internal sealed unsafe partial class CpuBackend
         GC.KeepAlive(x.Storage);
     }
 
+    public override void SumIntegers(in Operand result, in Operand x, ulong mask)
+    {
+        fixed (byte* r = &First(result), a = &First(x)) Reduction.SumIntegers(x.DType, x.Layout, a, mask, (long*)r);
+        KeepAlive(result, x);
+    }
+
     public override void Moments(in Operand variance, in Operand mean, in Operand x, ulong mask, double correction, bool root)
     {
         fixed (byte* v = &variance.Storage.Origin, m = &mean.Storage.Origin, a = &x.Storage.Origin)

@@ -26,6 +26,6 @@ static class Picks
             grad = Reduce.Unreduced(grad, input, 1UL << dim);
             indices = Reduce.Unreduced(indices, input, 1UL << dim);
         }
-        return grad.new_zeros(input.Sizes).scatter(dim, indices, grad);
+        return grad.new_zeros(input.Sizes).scatter_(dim, indices, grad);
     }
 }

@@ -180,7 +180,7 @@ sealed class CumextremeNode(Tensor x, Tensor indices, int dim, string name) : No
     internal override void Backward(in Flow flow)
     {
         if (flow.Grad.Layout.Rank == 0) flow.To(0, flow.Grad);
-        else flow.To(0, flow.Grad.zeros_like().scatter_add(dim, _indices.Get(this)!, flow.Grad));
+        else flow.To(0, flow.Grad.zeros_like().scatter_add_(dim, _indices.Get(this)!, flow.Grad));
     }
 
     internal override void Release() => _indices.Release();

@@ -15,9 +15,18 @@ public readonly struct Sum : IReduceOp
     /// <summary>The sum over the dims of <paramref name="mask"/>, differentiable. Integers and bool add up in int64.</summary>
     public static Tensor Over(Tensor x, ulong mask, bool keepdim, torch.ScalarType? type)
     {
-        var source = Elementwise.Converted(x, type?.ToDType() ?? (x.DType.IsIntegral ? DType.Int64 : x.DType));
+        var dtype = type?.ToDType() ?? (x.DType.IsIntegral ? DType.Int64 : x.DType);
+        if (dtype == DType.Int64 && x.DType.IsIntegral && x.DType != DType.Int64) return OfIntegers(x, mask, keepdim);
+        var source = Elementwise.Converted(x, dtype);
         var result = Reduce.Run(new Sum(), source, mask, keepdim, "sum_cpu");
         if (GradMode.Tracks(source)) result.SetGradFn(new SumNode(source, mask), 0);
+        return result;
+    }
+
+    static Tensor OfIntegers(Tensor x, ulong mask, bool keepdim)
+    {
+        var result = Tensor.Empty(Reduce.ResultLayout(x, mask, keepdim), DType.Int64, x);
+        x.Backend.SumIntegers(result.Data, x.Data, mask);
         return result;
     }
 }
