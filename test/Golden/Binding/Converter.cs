@@ -103,6 +103,9 @@ public static class Converter
 
     static (int, object?)? ToDictionary(Dictionary<string, object?> value, Type type)
     {
+        // Named modules are pairs here.
+        if (ElementType(type) is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(ValueTuple<,>))
+            return ToSequence(value.Select(entry => (object?)new List<object?> { entry.Key, entry.Value }).ToList(), type, pair);
         if (!type.IsGenericType || type.GetGenericArguments() is not [var key, var element] || key != typeof(string)) return null;
         var result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(key, element))!;
         foreach (var (name, item) in value)

@@ -81,6 +81,7 @@ public static class Surface
         if (op is "getitem") return Indexing.Get((Tensor)args[0]!, (List<object?>)args[1]!);
         if (op is "setitem") return Indexing.Set((Tensor)args[0]!, (List<object?>)args[1]!, args[2]);
         args = Names.Rearranged(op, args);
+        if (op == "prop.data") op = "Tensor.detach"; // C# has a method data<T>(), so there is no property of that name
         // Padding by word is a function of its own here.
         if (op is "F.conv1d" or "F.conv2d" or "F.conv3d" && (kwargs.GetValueOrDefault("padding") ?? args.ElementAtOrDefault(4)) is string) op += "_padding";
         if (Literals.TryCall(op, args, kwargs, out object? made)) return made;

@@ -62,6 +62,9 @@ static class Objects
             // A Python list is a data set there; here it is one of tensors.
             case Dotted { Path: var path } when path.StartsWith("torch.utils.data.", StringComparison.Ordinal) && args is [List<object?> numbers, ..] && numbers.All(n => n is long):
                 return Surface.Call(path, [Surface.Call("utils.data.TensorDataset", [Surface.Call("torch.tensor", [numbers])]), .. args.Skip(1)], kwargs);
+            case Dotted { Path: "torch.optim.swa_utils.AveragedModel" }:
+                var average = typeof(torch).Assembly.GetExportedTypes().FirstOrDefault(type => type.Name == "AveragedModel`1") ?? throw new MissingException("AveragedModel");
+                return Surface.New(average.MakeGenericType(args[0]!.GetType()), args, kwargs);
             case Dotted { Path: "torch.nn.Parameter" }:
                 return Optimisers.Parameter((Tensor)args[0]!);
             // Optimisers take parameters here.
@@ -71,6 +74,11 @@ static class Objects
                 return AsPython(path, args, Surface.Call(path.StartsWith("torch.nn.functional.", StringComparison.Ordinal) ? "F." + path[20..] : path, args, kwargs));
             case BoundMethod { Owner: Tensor tensor, Name: var name }:
                 return Surface.Call("Tensor." + name, [tensor, .. args], kwargs);
+            case BoundMethod { Owner: Dictionary<string, object?> dictionary, Name: var name }:
+                return name switch { "keys" => dictionary.Keys.Cast<object?>().ToList(), "values" => dictionary.Values.ToList(), _ => throw new MissingException($"Python dict.{name}") };
+            case BoundMethod { Owner: IDisposable handle, Name: "remove" }:
+                handle.Dispose();
+                return null;
             case BoundMethod method:
                 return Surface.Invoke(method.Owner, method.Name, args, kwargs);
             case not null when Converter.IsModule(callee.GetType()):
