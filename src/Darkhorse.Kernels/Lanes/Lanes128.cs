@@ -90,7 +90,7 @@ public readonly struct Lanes128<T>(Vector128<T> bits) : ILanes<Lanes128<T>> wher
     {
         // The bias goes in as a float, so that one conversion yields the exponent field.
         if (typeof(T) == typeof(float)) return new((Vector128.ConvertToInt32Native(n.Bits.AsSingle() + Vector128.Create(127f)) << 23).As<int, T>());
-        if (typeof(T) == typeof(double)) return new((Vector128.ConvertToInt64Native(n.Bits.AsDouble() + Vector128.Create(1023.0)) << 52).As<long, T>());
+        if (typeof(T) == typeof(double)) return new(LaneFacts<T>.PowerOfTwo(n.Bits.AsDouble()).As<double, T>());
         return LaneFacts<T>.Undefined<Lanes128<T>>();
     }
 
@@ -117,8 +117,19 @@ public readonly struct Lanes128<T>(Vector128<T> bits) : ILanes<Lanes128<T>> wher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Scale(Lanes128<T> a, Lanes128<T> n)
     {
-        var half = Floor(n * Const(0.5));
-        return a * Pow2(half) * Pow2(n - half);
+        if (typeof(T) == typeof(float))
+        {
+            var whole = Vector128.ConvertToInt32Native(n.Bits.AsSingle());
+            var half = Vector128.ShiftRightArithmetic(whole, 1);
+            var bias = Vector128.Create(127);
+            return new((a.Bits.AsSingle() * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle()).As<float, T>());
+        }
+        if (typeof(T) == typeof(double))
+        {
+            var half = Vector128.Floor(n.Bits.AsDouble() * Vector128.Create(0.5));
+            return new((a.Bits.AsDouble() * LaneFacts<T>.PowerOfTwo(half) * LaneFacts<T>.PowerOfTwo(n.Bits.AsDouble() - half)).As<double, T>());
+        }
+        return LaneFacts<T>.Undefined<Lanes128<T>>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -90,7 +90,7 @@ public readonly struct Lanes256<T>(Vector256<T> bits) : ILanes<Lanes256<T>> wher
     {
         // The bias goes in as a float, so that one conversion yields the exponent field.
         if (typeof(T) == typeof(float)) return new((Vector256.ConvertToInt32Native(n.Bits.AsSingle() + Vector256.Create(127f)) << 23).As<int, T>());
-        if (typeof(T) == typeof(double)) return new((Vector256.ConvertToInt64Native(n.Bits.AsDouble() + Vector256.Create(1023.0)) << 52).As<long, T>());
+        if (typeof(T) == typeof(double)) return new(LaneFacts<T>.PowerOfTwo(n.Bits.AsDouble()).As<double, T>());
         return LaneFacts<T>.Undefined<Lanes256<T>>();
     }
 
@@ -117,8 +117,19 @@ public readonly struct Lanes256<T>(Vector256<T> bits) : ILanes<Lanes256<T>> wher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Scale(Lanes256<T> a, Lanes256<T> n)
     {
-        var half = Floor(n * Const(0.5));
-        return a * Pow2(half) * Pow2(n - half);
+        if (typeof(T) == typeof(float))
+        {
+            var whole = Vector256.ConvertToInt32Native(n.Bits.AsSingle());
+            var half = Vector256.ShiftRightArithmetic(whole, 1);
+            var bias = Vector256.Create(127);
+            return new((a.Bits.AsSingle() * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle()).As<float, T>());
+        }
+        if (typeof(T) == typeof(double))
+        {
+            var half = Vector256.Floor(n.Bits.AsDouble() * Vector256.Create(0.5));
+            return new((a.Bits.AsDouble() * LaneFacts<T>.PowerOfTwo(half) * LaneFacts<T>.PowerOfTwo(n.Bits.AsDouble() - half)).As<double, T>());
+        }
+        return LaneFacts<T>.Undefined<Lanes256<T>>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

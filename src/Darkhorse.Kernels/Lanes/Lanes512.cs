@@ -91,7 +91,7 @@ public readonly struct Lanes512<T>(Vector512<T> bits) : ILanes<Lanes512<T>> wher
     {
         // The bias goes in as a float, so that one conversion yields the exponent field.
         if (typeof(T) == typeof(float)) return new((Vector512.ConvertToInt32Native(n.Bits.AsSingle() + Vector512.Create(127f)) << 23).As<int, T>());
-        if (typeof(T) == typeof(double)) return new((Vector512.ConvertToInt64Native(n.Bits.AsDouble() + Vector512.Create(1023.0)) << 52).As<long, T>());
+        if (typeof(T) == typeof(double)) return new(LaneFacts<T>.PowerOfTwo(n.Bits.AsDouble()).As<double, T>());
         return LaneFacts<T>.Undefined<Lanes512<T>>();
     }
 
@@ -120,8 +120,19 @@ public readonly struct Lanes512<T>(Vector512<T> bits) : ILanes<Lanes512<T>> wher
     {
         if (Avx512F.IsSupported && typeof(T) == typeof(float)) return new(Avx512F.Scale(a.Bits.AsSingle(), n.Bits.AsSingle()).As<float, T>());
         if (Avx512F.IsSupported && typeof(T) == typeof(double)) return new(Avx512F.Scale(a.Bits.AsDouble(), n.Bits.AsDouble()).As<double, T>());
-        var half = Floor(n * Const(0.5));
-        return a * Pow2(half) * Pow2(n - half);
+        if (typeof(T) == typeof(float))
+        {
+            var whole = Vector512.ConvertToInt32Native(n.Bits.AsSingle());
+            var half = Vector512.ShiftRightArithmetic(whole, 1);
+            var bias = Vector512.Create(127);
+            return new((a.Bits.AsSingle() * ((half + bias) << 23).AsSingle() * ((whole - half + bias) << 23).AsSingle()).As<float, T>());
+        }
+        if (typeof(T) == typeof(double))
+        {
+            var half = Vector512.Floor(n.Bits.AsDouble() * Vector512.Create(0.5));
+            return new((a.Bits.AsDouble() * LaneFacts<T>.PowerOfTwo(half) * LaneFacts<T>.PowerOfTwo(n.Bits.AsDouble() - half)).As<double, T>());
+        }
+        return LaneFacts<T>.Undefined<Lanes512<T>>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,7 +69,7 @@ public interface IUnary : IUnaryOp
 
     /// <summary>
     /// Whether the gradient is computed in one pass by the op's body on dual numbers, as long as it need not be differentiated itself: for formulas
-    /// that would take several passes. The body's slope at kinks must be the one wanted, and the operand be saved.
+    /// that would take several passes; of real tensors. The body's slope at kinks must be the one wanted, and the operand be saved.
     /// </summary>
     static virtual bool FusesSlope => false;
 

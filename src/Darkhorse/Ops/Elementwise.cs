@@ -171,7 +171,7 @@ sealed class UnaryNode<TOp>(TOp op, Tensor saved, Tensor? result, Tensor input) 
 
     internal override void Backward(in Flow flow)
     {
-        if (TOp.FusesSlope && !GradMode.Enabled) flow.To(0, Elementwise.Slope(op, flow.Grad, _x.Get(this)!));
+        if (TOp.FusesSlope && !GradMode.Enabled && flow.Grad.DType.IsFloat) flow.To(0, Elementwise.Slope(op, flow.Grad, _x.Get(this)!));
         else flow.To(0, op.Backward(flow.Grad, _x.Get(this)!, _y.Get(this)!));
     }
 

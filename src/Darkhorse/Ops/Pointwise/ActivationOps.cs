@@ -45,7 +45,8 @@ public readonly struct Elu(double alpha, double scale = 1, double inputScale = 1
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y)
     {
-        var negative = (x * inputScale).exp() * (alpha * inputScale * scale);
+        // Clamped, so that an overflow on the side that is not used makes no nan of the second derivative.
+        var negative = (x.clamp_max(0) * inputScale).exp() * (alpha * inputScale * scale);
         return torch.where(x > 0, grad * scale, grad * negative);
     }
 }
@@ -95,7 +96,7 @@ public readonly struct Silu : IUnary
     public static DTypes Domain => DTypes.Fields;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => x / (V.One + V.Exp(-x));
 
-    public static bool FusesSlope => true; // of real numbers; complex ones go by the formula
+    public static bool FusesSlope => true;
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y)
     {

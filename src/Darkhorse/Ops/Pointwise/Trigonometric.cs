@@ -62,7 +62,7 @@ public readonly struct Acos : IUnary
 
 /// <summary>The arc tangent of each element, in [-pi/2, pi/2].</summary>
 [Op("atan")]
-[Op("arctan")]
+[Op("arctan", Variants.Function | Variants.Method | Variants.InPlace)]
 public readonly struct Atan : IUnary
 {
     public static DTypes Domain => DTypes.Fields;

@@ -112,10 +112,6 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor arctan_(Tensor input) => Elementwise.UnaryInPlace(new Atan(), input);
 
-    /// <summary>The arc tangent of each element, in [-pi/2, pi/2].</summary>
-    [DebuggerStepThrough]
-    public static Tensor arctan(Tensor input, Tensor @out) => Elementwise.UnaryOut(new Atan(), input, @out);
-
     /// <summary>Degrees as radians.</summary>
     [DebuggerStepThrough]
     public static Tensor deg2rad(Tensor input) => Elementwise.Unary(new Deg2rad(), input);
