@@ -61,7 +61,7 @@ public sealed class Layout
     {
         if (IsDense) return this;
         Span<int> order = stackalloc int[Rank];
-        OrderByStride(order);
+        OrderDense(order);
         Span<long> strides = stackalloc long[Rank];
         long stride = 1;
         foreach (int dim in order)
@@ -192,6 +192,27 @@ public sealed class Layout
             stride *= Sizes[dim];
         }
         return true;
+    }
+
+    /// <summary>
+    /// The order of dims in a dense layout made after this one: by stride; of equal strides the smaller size is the inner one. A broadcast dim (stride 0) says nothing
+    /// about order and keeps its place.
+    /// </summary>
+    void OrderDense(Span<int> order)
+    {
+        for (int i = 0; i < Rank; i++)
+        {
+            order[i] = Rank - 1 - i;
+            for (int at = i, before = i - 1; before >= 0; before--)
+            {
+                long a = Strides[order[before]], b = Strides[order[at]];
+                if (a == 0 || b == 0) continue;
+                if (a < b) break;
+                if (a == b && Sizes[order[before]] <= Sizes[order[at]]) continue;
+                (order[before], order[at]) = (order[at], order[before]);
+                at = before;
+            }
+        }
     }
 
     /// <summary>Dims from the smallest stride to the largest; among equals the later dim is the inner one.</summary>

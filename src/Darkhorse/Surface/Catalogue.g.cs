@@ -5,6 +5,8 @@ public static partial class Catalogue
 {
     static readonly string[] s_names =
     [
+        "_sample_dirichlet",
+        "_standard_gamma",
         "abs",
         "abs_",
         "absolute",
@@ -396,6 +398,7 @@ public static partial class Catalogue
         "nn.functional.glu",
         "nn.functional.grid_sample",
         "nn.functional.group_norm",
+        "nn.functional.gumbel_softmax",
         "nn.functional.hardshrink",
         "nn.functional.hardsigmoid",
         "nn.functional.hardswish",

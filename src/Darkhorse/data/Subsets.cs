@@ -81,6 +81,10 @@ public static partial class torch
                 return parts;
             }
 
+            /// <inheritdoc cref="random_split{T}(Dataset{T}, IReadOnlyList{long}, Generator?)"/>
+            public static Subset<IList<Tensor>>[] random_split(Dataset<IList<Tensor>> dataset, long[] lengths, Generator? generator = null)
+                => random_split<IList<Tensor>>(dataset, (IReadOnlyList<long>)lengths, generator);
+
             /// <summary>Splits a dataset at random into fractions that add up to 1; what rounding leaves over goes to the parts in turn.</summary>
             /// <exception cref="ArgumentException">A fraction is not within [0, 1], or they do not add up to 1.</exception>
             public static Subset<T>[] random_split<T>(Dataset<T> dataset, IReadOnlyList<double> lengths, Generator? generator = null)

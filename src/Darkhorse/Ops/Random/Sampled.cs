@@ -63,7 +63,7 @@ static class Sampled
     public static Tensor Poisson(Tensor input, torch.Generator? generator = null)
     {
         if (!input.DType.IsFloat) Errors.NotImplementedFor("poisson_cpu", input.DType);
-        return Zero(input, Draws.FillFrom(new PoissonOf(), Filled.EmptyLike(input), input.detach(), input.detach(), generator));
+        return Zero(input, Draws.FillFrom(new PoissonOf(), Tensor.Empty(input.Layout.AsContiguous(), input.DType, input), input.detach(), input.detach(), generator));
     }
 
     /// <summary>Binomial counts: successes in that many trials, each of the given probability. Float dtypes, the same for both.</summary>
@@ -81,7 +81,7 @@ static class Sampled
     internal static Tensor Gamma(Tensor input, torch.Generator? generator)
     {
         if (!input.DType.IsFloat) Errors.NotImplementedFor("gamma_cpu", input.DType);
-        return Draws.FillFrom(new GammaOf(input.DType), Filled.EmptyLike(input), input.detach(), input.detach(), generator);
+        return Draws.FillFrom(new GammaOf(input.DType), Tensor.Empty(input.Layout.AsContiguous(), input.DType, input), input.detach(), input.detach(), generator);
     }
 
     static Tensor Zero(Tensor input, Tensor result)

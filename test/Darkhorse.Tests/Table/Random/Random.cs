@@ -49,6 +49,21 @@ static class Random
         Of("bernoulli", DTypes.Floats, x => bernoulli(x)),
         Of("poisson", DTypes.Floats, x => poisson(x), 0, 30),
         Of("binomial", DTypes.Floats, x => binomial(x, full_like(x, 0.5)), 0, 40),
+        Of("_standard_gamma", DTypes.Floats, x => _standard_gamma(x), 0.5, 5),
+        new("_sample_dirichlet")
+        {
+            Call = x => [_sample_dirichlet(x[0])],
+            Samples = dtype => [new(Make.Tensor(dtype, 0.5, 3, 5)), new(Make.Tensor(dtype, 0.5, 3, 2, 4))],
+            DTypes = DTypes.Floats,
+            Deterministic = false,
+        },
+        new("nn.functional.gumbel_softmax")
+        {
+            Call = x => [nn.functional.gumbel_softmax(x[0])],
+            Samples = dtype => [new(Make.Tensor(dtype, -1, 1, 5)), new(Make.Tensor(dtype, -1, 1, 2, 4))],
+            DTypes = DTypes.Floats,
+            Deterministic = false,
+        },
         Of("normal", DTypes.Fields, x => normal(x, 2)),
         new("multinomial")
         {
