@@ -55,7 +55,8 @@ public static unsafe class Ctc
 
     readonly ref struct GradientVisitor(CtcBatch batch, long items, byte* gradients, long gradientStride, bool zeroInfinity, byte* result) : IStorageVisitor
     {
-        public void Visit<S>() where S : unmanaged => WorkerPool.For(items, 1, new GradientTask<S>(batch, items, (S*)gradients, gradientStride, zeroInfinity, (S*)result));
+        public void Visit<S>() where S : unmanaged
+            => WorkerPool.For(items, 1, new GradientTask<S>(batch, items, (S*)gradients, gradientStride, zeroInfinity, (S*)result));
     }
 
     readonly struct LossTask<S>(CtcBatch batch, S* losses) : IRangeBody where S : unmanaged
@@ -72,7 +73,8 @@ public static unsafe class Ctc
         }
     }
 
-    readonly struct GradientTask<S>(CtcBatch batch, long items, S* gradients, long gradientStride, bool zeroInfinity, S* result) : IRangeBody where S : unmanaged
+    readonly struct GradientTask<S>(CtcBatch batch, long items, S* gradients, long gradientStride, bool zeroInfinity, S* result) : IRangeBody
+        where S : unmanaged
     {
         public void Run(long start, long end)
         {

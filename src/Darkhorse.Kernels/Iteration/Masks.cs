@@ -24,7 +24,8 @@ public static unsafe class Masks
     {
         long count = 1;
         foreach (long size in sizes) count *= size;
-        fixed (long* starts = Starts(mask, count), dims = sizes) WorkerPool.For(count, IterPlan.Grain, new NonzeroTask(mask, dims, sizes.Length, result, starts));
+        fixed (long* starts = Starts(mask, count), dims = sizes)
+            WorkerPool.For(count, IterPlan.Grain, new NonzeroTask(mask, dims, sizes.Length, result, starts));
     }
 
     /// <summary>result = the elements of source where the mask is true, one after the other. Source is contiguous.</summary>

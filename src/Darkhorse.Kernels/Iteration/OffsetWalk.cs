@@ -43,7 +43,8 @@ public static unsafe partial class OffsetWalk
     const long LongRow = 128;
 
     /// <summary>result[i] = source[i, moved by index[i]]; source and index are broadcast to the result, which must not overlap them.</summary>
-    public static long Gather(DType dtype, Layout resultLayout, byte* result, Layout sourceLayout, byte* source, Layout indexLayout, long* index, in IndexRule rule)
+    public static long Gather(DType dtype, Layout resultLayout, byte* result, Layout sourceLayout, byte* source, Layout indexLayout, long* index,
+        in IndexRule rule)
     {
         long fault = IndexRule.NoFault;
         var visitor = new GatherVisitor(resultLayout, result, sourceLayout, source, indexLayout, index, rule, &fault);
@@ -80,7 +81,8 @@ public static unsafe partial class OffsetWalk
         }
     }
 
-    readonly ref struct GatherVisitor(Layout resultLayout, byte* result, Layout sourceLayout, byte* source, Layout indexLayout, long* index, IndexRule rule, long* fault) : IStorageVisitor
+    readonly ref struct GatherVisitor(Layout resultLayout, byte* result, Layout sourceLayout, byte* source, Layout indexLayout, long* index, IndexRule rule,
+        long* fault) : IStorageVisitor
     {
         public void Visit<S>() where S : unmanaged
         {

@@ -26,7 +26,8 @@ public static unsafe partial class OffsetWalk
     /// target[i, moved by index[i]] = op(target[..], values[i]) for every i of the index, in ascending order along <paramref name="dim"/>, so that the result is the
     /// same for any number of threads although several indices may name one element. All layouts have the sizes of the index; the target's stride of dim is 0.
     /// </summary>
-    public static long Scatter<TOp>(TOp op, DType dtype, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, Layout indexLayout, long* index, int dim, in IndexRule rule)
+    public static long Scatter<TOp>(TOp op, DType dtype, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, Layout indexLayout, long* index,
+        int dim, in IndexRule rule)
         where TOp : struct, IBinaryOp
     {
         long fault = IndexRule.NoFault;
@@ -36,7 +37,8 @@ public static unsafe partial class OffsetWalk
         return fault;
     }
 
-    readonly ref struct ScatterVisitor<TOp>(TOp op, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, Layout indexLayout, long* index, int dim, IndexRule rule, long* fault) : IElementVisitor
+    readonly ref struct ScatterVisitor<TOp>(TOp op, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, Layout indexLayout, long* index,
+        int dim, IndexRule rule, long* fault) : IElementVisitor
         where TOp : struct, IBinaryOp
     {
         public static DTypes Domain => TOp.Domain;
@@ -50,7 +52,8 @@ public static unsafe partial class OffsetWalk
                 WorkerPool.For(parts, 1, new PartTask<S, E, TOp>(op, targetLayout, target, valuesLayout, values, indexLayout, index, dim, rule, fault, parts));
                 return;
             }
-            var run = new ScatterRun<S, E, TOp>(op, rule, length, valuesLayout.Strides[dim] * sizeof(S), indexLayout.Strides[dim] * sizeof(long), fault, 0, long.MaxValue);
+            long valueStep = valuesLayout.Strides[dim] * sizeof(S), indexStep = indexLayout.Strides[dim] * sizeof(long);
+            var run = new ScatterRun<S, E, TOp>(op, rule, length, valueStep, indexStep, fault, 0, long.MaxValue);
             Walk(run, columns, targetLayout, target, valuesLayout, values, index, dim, grain);
         }
 
@@ -66,7 +69,8 @@ public static unsafe partial class OffsetWalk
         }
     }
 
-    static void Walk<S, E, TOp>(ScatterRun<S, E, TOp> run, Layout columns, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, long* index, int dim, long grain)
+    static void Walk<S, E, TOp>(ScatterRun<S, E, TOp> run, Layout columns, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, long* index,
+        int dim, long grain)
         where S : unmanaged where E : struct, IElements<S> where TOp : struct, IBinaryOp
     {
         var plan = new IterPlan(stackalloc long[IterPlan.BufferLength(columns.Rank, 3)], columns.Sizes, 3);
@@ -79,22 +83,25 @@ public static unsafe partial class OffsetWalk
     }
 
     /// <summary>All columns of some of the positions.</summary>
-    readonly struct PartTask<S, E, TOp>(TOp op, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, Layout indexLayout, long* index, int dim, IndexRule rule, long* fault, long parts) : IRangeBody
+    readonly struct PartTask<S, E, TOp>(TOp op, Layout targetLayout, byte* target, Layout valuesLayout, byte* values, Layout indexLayout, long* index, int dim,
+        IndexRule rule, long* fault, long parts) : IRangeBody
         where S : unmanaged where E : struct, IElements<S> where TOp : struct, IBinaryOp
     {
         public void Run(long start, long end)
         {
             for (long part = start; part < end; part++)
             {
-                var run = new ScatterRun<S, E, TOp>(op, rule, indexLayout.Sizes[dim], valuesLayout.Strides[dim] * sizeof(S), indexLayout.Strides[dim] * sizeof(long), fault,
-                    rule.Size * part / parts, rule.Size * (part + 1) / parts);
+                long valueStep = valuesLayout.Strides[dim] * sizeof(S), indexStep = indexLayout.Strides[dim] * sizeof(long);
+                long lowest = rule.Size * part / parts, beyond = rule.Size * (part + 1) / parts;
+                var run = new ScatterRun<S, E, TOp>(op, rule, indexLayout.Sizes[dim], valueStep, indexStep, fault, lowest, beyond);
                 Walk(run, indexLayout.Without(dim), targetLayout, target, valuesLayout, values, index, dim, long.MaxValue);
             }
         }
     }
 
     /// <summary>A run of columns, and for each all of its indices.</summary>
-    readonly struct ScatterRun<S, E, TOp>(TOp op, IndexRule rule, long length, long valueStep, long indexStep, long* fault, long lowest, long beyond) : IInnerLoop
+    readonly struct ScatterRun<S, E, TOp>(TOp op, IndexRule rule, long length, long valueStep, long indexStep, long* fault,
+        long lowest, long beyond) : IInnerLoop
         where S : unmanaged where E : struct, IElements<S> where TOp : struct, IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -110,8 +117,10 @@ public static unsafe partial class OffsetWalk
             for (long i = 0; i < outer; i++)
             {
                 var loop = columnFirst
-                    ? new ScatterWalk<S, TOp>(op, rule, data[0] + i * strides[0], 0, data[1] + i * strides[1], valueStep, data[2] + i * strides[2], indexStep, inner, fault)
-                    : new ScatterWalk<S, TOp>(op, rule, data[0], strides[0], data[1] + i * valueStep, strides[1], data[2] + i * indexStep, strides[2], inner, fault);
+                    ? new ScatterWalk<S, TOp>(op, rule, data[0] + i * strides[0], 0, data[1] + i * strides[1], valueStep, data[2] + i * strides[2], indexStep,
+                        inner, fault)
+                    : new ScatterWalk<S, TOp>(op, rule, data[0], strides[0], data[1] + i * valueStep, strides[1], data[2] + i * indexStep, strides[2], inner,
+                        fault);
                 E.RunScalar(ref loop);
             }
         }
@@ -145,7 +154,8 @@ public static unsafe partial class OffsetWalk
         }
     }
 
-    readonly ref struct ScatterWalk<S, TOp>(TOp op, IndexRule rule, byte* target, long targetStride, byte* values, long valueStride, byte* index, long indexStride, long count, long* fault) : IWidthLoop<S>
+    readonly ref struct ScatterWalk<S, TOp>(TOp op, IndexRule rule, byte* target, long targetStride, byte* values, long valueStride, byte* index,
+        long indexStride, long count, long* fault) : IWidthLoop<S>
         where S : unmanaged where TOp : struct, IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -179,7 +189,8 @@ public static unsafe partial class OffsetWalk
         }
     }
 
-    readonly ref struct CombineWalk<S, TOp>(TOp op, byte* target, long targetStride, byte* values, long valueStride, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, IBinaryOp
+    readonly ref struct CombineWalk<S, TOp>(TOp op, byte* target, long targetStride, byte* values, long valueStride, long count) : IWidthLoop<S>
+        where S : unmanaged where TOp : struct, IBinaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>

@@ -10,13 +10,15 @@ namespace Darkhorse.Kernels.Iteration;
 public static unsafe partial class Reduction
 {
     /// <summary>result = everything that <paramref name="op"/> makes of x[i] and y[i], combined; both are dense and laid out alike.</summary>
-    public static void Pairs<TOp, TReduce>(TOp op, TReduce reduce, DType dtype, long count, byte* x, byte* y, byte* result) where TOp : struct, IBinaryOp where TReduce : struct, IReduceOp
+    public static void Pairs<TOp, TReduce>(TOp op, TReduce reduce, DType dtype, long count, byte* x, byte* y, byte* result)
+        where TOp : struct, IBinaryOp where TReduce : struct, IReduceOp
     {
         var visitor = new PairsVisitor<TOp, TReduce>(op, reduce, count, x, y, result);
         Dispatch.Visit(dtype, ref visitor);
     }
 
-    readonly ref struct PairsVisitor<TOp, TReduce>(TOp op, TReduce reduce, long count, byte* x, byte* y, byte* result) : IElementVisitor where TOp : struct, IBinaryOp where TReduce : struct, IReduceOp
+    readonly ref struct PairsVisitor<TOp, TReduce>(TOp op, TReduce reduce, long count, byte* x, byte* y, byte* result) : IElementVisitor
+        where TOp : struct, IBinaryOp where TReduce : struct, IReduceOp
     {
         public static DTypes Domain => TOp.Domain;
 

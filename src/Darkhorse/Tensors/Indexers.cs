@@ -122,8 +122,10 @@ public static partial class torch
 
         public Tensor index_put_(Tensor value, params Tensor?[] indices) => Indexing.Put(this, Indexing.Parts(indices), value, accumulate: false);
 
-        public Tensor index_put_(Scalar value, params TensorIndex[] indices) => Indexing.Put(this, indices, Numbers.Wrap(value, DType, this), accumulate: false);
+        public Tensor index_put_(Scalar value, params TensorIndex[] indices)
+            => Indexing.Put(this, indices, Numbers.Wrap(value, DType, this), accumulate: false);
 
-        public Tensor index_put_(Scalar value, params Tensor?[] indices) => Indexing.Put(this, Indexing.Parts(indices), Numbers.Wrap(value, DType, this), accumulate: false);
+        public Tensor index_put_(Scalar value, params Tensor?[] indices)
+            => Indexing.Put(this, Indexing.Parts(indices), Numbers.Wrap(value, DType, this), accumulate: false);
     }
 }

@@ -25,7 +25,8 @@ public static partial class torch
         internal readonly long Start, Stop, Step;
         internal readonly Tensor? Indices;
 
-        TensorIndex(Part kind, long start = Open, long stop = Open, long step = 1, Tensor? indices = null) => (Kind, Start, Stop, Step, Indices) = (kind, start, stop, step, indices);
+        TensorIndex(Part kind, long start = Open, long stop = Open, long step = 1, Tensor? indices = null)
+            => (Kind, Start, Stop, Step, Indices) = (kind, start, stop, step, indices);
 
         /// <summary>Positions start, start + step, … before stop. Negative bounds count from the end, bounds outside are cut off.</summary>
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) => new(Part.Slice, start ?? Open, stop ?? Open, step ?? 1);

@@ -131,7 +131,8 @@ readonly ref struct IndexTensors
     {
         Span<long> sizes = stackalloc long[Math.Max(a.Rank, b.Rank)];
         if (!Layout.TryBroadcast(a.Sizes, b.Sizes, sizes, out _))
-            throw new IndexOutOfRangeException("shape mismatch: indexing tensors could not be broadcast together with shapes " + string.Join(", ", _indices.OfType<Tensor>().Select(Errors.Shape)));
+            throw new IndexOutOfRangeException("shape mismatch: indexing tensors could not be broadcast together with shapes "
+                + string.Join(", ", _indices.OfType<Tensor>().Select(Errors.Shape)));
         return Layout.Contiguous(sizes);
     }
 
@@ -187,7 +188,9 @@ static class AdvancedIndex
         var map = indices.Map;
         var positions = indices.Positions(x.Layout);
         if (ReferenceEquals(positions.Storage, x.Storage)) positions = positions.clone();
-        var node = GradMode.Tracks(x, values) ? new IndexPutNode(x, values, map, x.Layout.IsContiguous ? positions : indices.Positions(map.Input), accumulate) : null;
+        var node = GradMode.Tracks(x, values)
+            ? new IndexPutNode(x, values, map, x.Layout.IsContiguous ? positions : indices.Positions(map.Input), accumulate)
+            : null;
         Scatter(x, map, positions, Spread(values, x, map), accumulate);
         InPlace.Finish(x, node);
     }
@@ -235,7 +238,9 @@ static class AdvancedIndex
         var target = x.Data.With(map.Source(x.Layout));
         var index = map.Positions(positions);
         var rule = map.Rule(x.Layout);
-        map.Check(accumulate ? x.Backend.Scatter(new Add(), target, values, index, map.At, rule) : x.Backend.Scatter(new Overwrite(), target, values, index, map.At, rule));
+        map.Check(accumulate
+            ? x.Backend.Scatter(new Add(), target, values, index, map.At, rule)
+            : x.Backend.Scatter(new Overwrite(), target, values, index, map.At, rule));
     }
 
     /// <summary>Values broadcast to what they are put into.</summary>

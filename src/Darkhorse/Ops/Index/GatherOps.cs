@@ -51,7 +51,8 @@ static class GatherOps
             throw new InvalidOperationException($"torch.take_along_dim(): input and indices should have the same number of dimensions, but got {input.Layout.Rank} dimensions for input, and {indices.Layout.Rank} dimensions for indices");
         int d = Dims.Wrap(given, input.Layout.Rank), rank = input.Layout.Rank;
         Span<long> sizes = stackalloc long[rank], indexSizes = stackalloc long[rank];
-        if (!Layout.TryBroadcast(input.Layout.With(d, 1, 0).Sizes, indices.Layout.With(d, 1, 0).Sizes, sizes, out int bad)) Errors.SizesDiffer(input, indices, bad, rank);
+        if (!Layout.TryBroadcast(input.Layout.With(d, 1, 0).Sizes, indices.Layout.With(d, 1, 0).Sizes, sizes, out int bad))
+            Errors.SizesDiffer(input, indices, bad, rank);
         sizes.CopyTo(indexSizes);
         (sizes[d], indexSizes[d]) = (input.Sizes[d], indices.Sizes[d]);
         return Gather(input.expand(sizes), d, indices.expand(indexSizes));
@@ -75,7 +76,8 @@ static class GatherOps
             throw new InvalidOperationException($"index_select(): Index to scalar can have only 1 value, got {index.Layout.Count} value(s)");
         var sizes = Layout.Contiguous(DimIndex.AtLeastOneDim(input.Layout).With(d, index.Layout.Count, 1).Sizes);
         var result = Tensor.Empty(input.Layout.Rank == 0 ? input.Layout : sizes, input.DType, input);
-        DimIndex.CheckSelf(input.Backend.Gather(result.Data.With(sizes), DimIndex.Moved(input, sizes.Sizes, d), DimIndex.Along(index, sizes, d), DimIndex.Rule(input, d)));
+        var source = DimIndex.Moved(input, sizes.Sizes, d);
+        DimIndex.CheckSelf(input.Backend.Gather(result.Data.With(sizes), source, DimIndex.Along(index, sizes, d), DimIndex.Rule(input, d)));
         if (GradMode.Tracks(input)) result.SetGradFn(new IndexSelectNode(input, d, index), 0);
         return result;
     }
@@ -97,7 +99,8 @@ static class GatherOps
 
     public static void CheckFlat(long fault, Tensor input)
     {
-        if (fault != IndexRule.NoFault) throw new IndexOutOfRangeException($"out of range: tried to access index {fault} on a tensor of {input.Layout.Count} elements.");
+        if (fault != IndexRule.NoFault)
+            throw new IndexOutOfRangeException($"out of range: tried to access index {fault} on a tensor of {input.Layout.Count} elements.");
     }
 
     /// <summary>Zeros like the input an op had, for gradients to be added to.</summary>
@@ -134,7 +137,8 @@ sealed class TakeNode(Tensor input, Tensor index) : Node(input)
     readonly Layout _input = input.Layout;
     Saved _index = new(index);
 
-    internal override void Backward(in Flow flow) => flow.To(0, PutOps.Put_(GatherOps.Zeros(_input, flow.Grad), _index.Get(this)!, flow.Grad, accumulate: true));
+    internal override void Backward(in Flow flow)
+        => flow.To(0, PutOps.Put_(GatherOps.Zeros(_input, flow.Grad), _index.Get(this)!, flow.Grad, accumulate: true));
 
     internal override void Release() => _index.Release();
 }

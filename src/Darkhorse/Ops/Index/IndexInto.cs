@@ -15,11 +15,13 @@ static class IndexInto
     /// <param name="alpha">Factor for the source; 1 if left out.</param>
     /// <exception cref="IndexOutOfRangeException">An index is out of range, or the index is no vector.</exception>
     [Op("index_add")]
-    public static Tensor Add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null) => Add(input, dim, index, source, alpha, inPlace: false);
+    public static Tensor Add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
+        => Add(input, dim, index, source, alpha, inPlace: false);
 
     /// <summary>In-place index_add.</summary>
     [Op("index_add_")]
-    public static Tensor Add_(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null) => Add(input, dim, index, source, alpha, inPlace: true);
+    public static Tensor Add_(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha = null)
+        => Add(input, dim, index, source, alpha, inPlace: true);
 
     static Tensor Add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha, bool inPlace)
     {
@@ -57,7 +59,8 @@ static class IndexInto
     /// <summary>A copy of the input with one number at the given positions of dim; negative positions count from the end.</summary>
     /// <exception cref="IndexOutOfRangeException">An index is out of bounds.</exception>
     [Op("index_fill")]
-    public static Tensor Fill(Tensor input, long dim, Tensor index, Scalar value) => Fill(input, dim, index, Numbers.Wrap(value, input.DType, input), inPlace: false);
+    public static Tensor Fill(Tensor input, long dim, Tensor index, Scalar value)
+        => Fill(input, dim, index, Numbers.Wrap(value, input.DType, input), inPlace: false);
 
     /// <summary>The number as a 0-dim tensor, with a gradient of its own.</summary>
     [Op("index_fill")]
@@ -65,7 +68,8 @@ static class IndexInto
 
     /// <summary>In-place index_fill.</summary>
     [Op("index_fill_")]
-    public static Tensor Fill_(Tensor input, long dim, Tensor index, Scalar value) => Fill(input, dim, index, Numbers.Wrap(value, input.DType, input), inPlace: true);
+    public static Tensor Fill_(Tensor input, long dim, Tensor index, Scalar value)
+        => Fill(input, dim, index, Numbers.Wrap(value, input.DType, input), inPlace: true);
 
     [Op("index_fill_")]
     public static Tensor Fill_(Tensor input, long dim, Tensor index, Tensor value) => Fill(input, dim, index, value, inPlace: true);
@@ -98,7 +102,8 @@ static class IndexInto
     /// <summary>The index as int64; index and source checked against the input.</summary>
     public static Tensor Checked(Tensor input, int dim, Tensor index, Tensor source, string name)
     {
-        if (index.Layout.Rank > 1) throw new IndexOutOfRangeException($"{name}(): Index is supposed to be a vector, but got dim: {index.Layout.Rank} with type: {index.DType.LegacyName} and size: {Errors.Shape(index)}");
+        if (index.Layout.Rank > 1)
+            throw new IndexOutOfRangeException($"{name}(): Index is supposed to be a vector, but got dim: {index.Layout.Rank} with type: {index.DType.LegacyName} and size: {Errors.Shape(index)}");
         index = DimIndex.Long(index, name, "Expected dtype int32/int64 for index");
         if (source.DType != input.DType)
             throw new InvalidOperationException($"{name}(): self and source expected to have the same dtype, but got (self) {input.DType.LegacyName} and (source) {source.DType.LegacyName}");
@@ -123,7 +128,8 @@ static class IndexInto
         Operand values = sizes is null ? source.Data.With(DimIndex.AtLeastOneDim(source.Layout)) : source.Data.With(Layout.Scalar.BroadcastTo(sizes.Sizes));
         if (values.Count == 0) return IndexRule.NoFault;
         var x = target.Tensor;
-        return x.Backend.Scatter(op, DimIndex.Moved(x, values.Layout.Sizes, dim), values, DimIndex.Along(index, values.Layout, dim), dim, DimIndex.Rule(x, dim, wraps));
+        var into = DimIndex.Moved(x, values.Layout.Sizes, dim);
+        return x.Backend.Scatter(op, into, values, DimIndex.Along(index, values.Layout, dim), dim, DimIndex.Rule(x, dim, wraps));
     }
 }
 

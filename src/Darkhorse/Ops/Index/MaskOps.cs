@@ -41,7 +41,8 @@ static class MaskOps
 
     static Tensor Fill(Tensor input, Tensor mask, Tensor value, bool inPlace)
     {
-        if (mask.DType != DType.Bool) throw new InvalidOperationException($"masked_fill_ only supports boolean masks, but got mask with dtype {mask.DType.LegacyName}");
+        if (mask.DType != DType.Bool)
+            throw new InvalidOperationException($"masked_fill_ only supports boolean masks, but got mask with dtype {mask.DType.LegacyName}");
         if (value.Layout.Rank > 0)
             throw new InvalidOperationException($"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value.Layout.Rank} dimension(s).");
         if (inPlace) mask = ToSizesOf(mask, input);
@@ -77,11 +78,13 @@ static class MaskOps
     {
         if (value.DType != input.DType)
             throw new InvalidOperationException($"masked_scatter: expected self and source to have same dtypes but got {input.DType.LegacyName} and {value.DType.LegacyName}");
-        if (mask.DType is not (DType.Bool or DType.UInt8)) throw new InvalidOperationException($"masked_scatter: expected BoolTensor or ByteTensor for mask, but got {mask.DType.LegacyName}");
+        if (mask.DType is not (DType.Bool or DType.UInt8))
+            throw new InvalidOperationException($"masked_scatter: expected BoolTensor or ByteTensor for mask, but got {mask.DType.LegacyName}");
         if (inPlace) mask = ToSizesOf(mask, input);
         else Spread(ref input, ref mask);
         mask = Contiguous(mask);
-        if (mask.Backend.CountTrue(mask.Data) > value.Layout.Count) throw new InvalidOperationException("masked_scatter: expected self and source to have same number of elements: Number of elements of source < number of ones in mask");
+        if (mask.Backend.CountTrue(mask.Data) > value.Layout.Count)
+            throw new InvalidOperationException("masked_scatter: expected self and source to have same number of elements: Number of elements of source < number of ones in mask");
         var target = new Target(input, inPlace);
         var node = GradMode.Tracks(input, value) ? new MaskedScatterNode(input, value, mask) : null;
         var x = target.Tensor;

@@ -46,7 +46,10 @@ static class PutOps
         if (index.Layout.Count == 0) return;
         var target = flat.Data.With(new Layout(index.Sizes, [0]));
         var rule = new IndexRule(1, flat.Layout.Count, wraps: true);
-        GatherOps.CheckFlat(accumulate ? flat.Backend.Scatter(new Add(), target, source.Data, index.Data, 0, rule) : flat.Backend.Scatter(new Overwrite(), target, source.Data, index.Data, 0, rule), flat);
+        long fault = accumulate
+            ? flat.Backend.Scatter(new Add(), target, source.Data, index.Data, 0, rule)
+            : flat.Backend.Scatter(new Overwrite(), target, source.Data, index.Data, 0, rule);
+        GatherOps.CheckFlat(fault, flat);
     }
 }
 

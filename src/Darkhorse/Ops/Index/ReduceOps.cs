@@ -31,11 +31,13 @@ static class ReduceOps
     /// <param name="include_self">Whether the input's own element takes part.</param>
     /// <exception cref="InvalidOperationException">An index is out of bounds, shapes or dtypes do not fit, or the reduction is unknown.</exception>
     [Op("scatter_reduce")]
-    public static Tensor Scatter(Tensor input, long dim, Tensor index, Tensor src, string reduce, bool include_self = true) => Scatter(input, dim, index, src, reduce, include_self, inPlace: false);
+    public static Tensor Scatter(Tensor input, long dim, Tensor index, Tensor src, string reduce, bool include_self = true)
+        => Scatter(input, dim, index, src, reduce, include_self, inPlace: false);
 
     /// <summary>In-place scatter_reduce.</summary>
     [Op("scatter_reduce_")]
-    public static Tensor Scatter_(Tensor input, long dim, Tensor index, Tensor src, string reduce, bool include_self = true) => Scatter(input, dim, index, src, reduce, include_self, inPlace: true);
+    public static Tensor Scatter_(Tensor input, long dim, Tensor index, Tensor src, string reduce, bool include_self = true)
+        => Scatter(input, dim, index, src, reduce, include_self, inPlace: true);
 
     public static Tensor Scatter(Tensor input, long dim, Tensor index, Tensor src, string reduce, bool include_self, bool inPlace)
     {
@@ -84,11 +86,13 @@ static class ReduceOps
     /// <param name="reduce"><c>prod</c>, <c>mean</c>, <c>amax</c> or <c>amin</c>.</param>
     /// <param name="include_self">Whether the input's own slice takes part.</param>
     [Op("index_reduce")]
-    public static Tensor Index(Tensor input, long dim, Tensor index, Tensor source, string reduce, bool include_self = true) => Index(input, dim, index, source, reduce, include_self, inPlace: false);
+    public static Tensor Index(Tensor input, long dim, Tensor index, Tensor source, string reduce, bool include_self = true)
+        => Index(input, dim, index, source, reduce, include_self, inPlace: false);
 
     /// <summary>In-place index_reduce.</summary>
     [Op("index_reduce_")]
-    public static Tensor Index_(Tensor input, long dim, Tensor index, Tensor source, string reduce, bool include_self = true) => Index(input, dim, index, source, reduce, include_self, inPlace: true);
+    public static Tensor Index_(Tensor input, long dim, Tensor index, Tensor source, string reduce, bool include_self = true)
+        => Index(input, dim, index, source, reduce, include_self, inPlace: true);
 
     static Tensor Index(Tensor input, long dim, Tensor index, Tensor source, string reduce, bool include_self, bool inPlace)
     {

@@ -14,18 +14,22 @@ static class ScatterOps
     /// <param name="reduce"><c>add</c>, <c>multiply</c> or null.</param>
     /// <exception cref="InvalidOperationException">An index is out of bounds, or shapes or dtypes do not fit.</exception>
     [Op("scatter")]
-    public static Tensor Scatter(Tensor input, long dim, Tensor index, Tensor src, string? reduce = null) => Run(input, dim, index, src, reduce, inPlace: false);
+    public static Tensor Scatter(Tensor input, long dim, Tensor index, Tensor src, string? reduce = null)
+        => Run(input, dim, index, src, reduce, inPlace: false);
 
     /// <summary>The same with one number for all elements of src.</summary>
     [Op("scatter")]
-    public static Tensor Scatter(Tensor input, long dim, Tensor index, Scalar value, string? reduce = null) => Run(input, dim, index, Everywhere(input, index, value), reduce, inPlace: false);
+    public static Tensor Scatter(Tensor input, long dim, Tensor index, Scalar value, string? reduce = null)
+        => Run(input, dim, index, Everywhere(input, index, value), reduce, inPlace: false);
 
     /// <summary>In-place scatter.</summary>
     [Op("scatter_")]
-    public static Tensor Scatter_(Tensor input, long dim, Tensor index, Tensor src, string? reduce = null) => Run(input, dim, index, src, reduce, inPlace: true);
+    public static Tensor Scatter_(Tensor input, long dim, Tensor index, Tensor src, string? reduce = null)
+        => Run(input, dim, index, src, reduce, inPlace: true);
 
     [Op("scatter_")]
-    public static Tensor Scatter_(Tensor input, long dim, Tensor index, Scalar value, string? reduce = null) => Run(input, dim, index, Everywhere(input, index, value), reduce, inPlace: true);
+    public static Tensor Scatter_(Tensor input, long dim, Tensor index, Scalar value, string? reduce = null)
+        => Run(input, dim, index, Everywhere(input, index, value), reduce, inPlace: true);
 
     /// <summary>A copy of the input with the elements of src added where the index says, each as often as it is named.</summary>
     [Op("scatter_add")]

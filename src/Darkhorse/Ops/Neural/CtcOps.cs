@@ -20,7 +20,8 @@ static class CtcOps
     /// <param name="reduction">A mean is that over the items of loss by label.</param>
     /// <exception cref="InvalidOperationException">Shapes, lengths or the blank do not fit.</exception>
     [Op("nn.functional.ctc_loss")]
-    public static Tensor CtcLoss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false, Reduction reduction = Reduction.Mean)
+    public static Tensor CtcLoss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false,
+        Reduction reduction = Reduction.Mean)
     {
         if (log_probs.DType is not (DType.Float32 or DType.Float64)) Errors.NotImplementedFor("ctc_loss_cpu", log_probs.DType);
         bool single = log_probs.Layout.Rank == 2;

@@ -15,7 +15,8 @@ static class Embeddings
     /// <param name="sparse">Makes no difference: gradients are dense.</param>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
     [Op("nn.functional.embedding")]
-    public static Tensor Embedding(Tensor input, Tensor weight, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false)
+    public static Tensor Embedding(Tensor input, Tensor weight, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0,
+        bool scale_grad_by_freq = false, bool sparse = false)
     {
         if (weight.Layout.Rank != 2) throw new InvalidOperationException("'weight' must be 2-D");
         input = Numbers(input, "embedding");
@@ -34,7 +35,8 @@ static class Embeddings
         (sizes[rank], sourceStrides[rank], indexStrides[rank]) = (weight.Sizes[1], weight.Strides[1], 0);
         var result = Tensor.Empty(Layout.Contiguous(sizes), weight.DType, weight);
         var rule = new IndexRule(weight.Strides[0], weight.Sizes[0], wraps: false);
-        DimIndex.CheckSelf(weight.Backend.Gather(result.Data, weight.Data.With(new Layout(sizes, sourceStrides)), input.Data.With(new Layout(sizes, indexStrides)), rule));
+        Memory.Operand rows = weight.Data.With(new Layout(sizes, sourceStrides)), numbers = input.Data.With(new Layout(sizes, indexStrides));
+        DimIndex.CheckSelf(weight.Backend.Gather(result.Data, rows, numbers, rule));
         if (GradMode.Tracks(weight)) result.SetGradFn(new EmbeddingNode(weight, input, padding, byFrequency), 0);
         return result;
     }

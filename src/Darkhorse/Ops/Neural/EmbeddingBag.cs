@@ -18,8 +18,8 @@ static class EmbeddingBags
     /// <exception cref="ArgumentException">Shapes or arguments do not go together.</exception>
     /// <exception cref="IndexOutOfRangeException">There is no such row.</exception>
     [Op("nn.functional.embedding_bag")]
-    public static Tensor EmbeddingBag(Tensor input, Tensor weight, Tensor? offsets = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false,
-        EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false, long? padding_idx = null)
+    public static Tensor EmbeddingBag(Tensor input, Tensor weight, Tensor? offsets = null, double? max_norm = null, double norm_type = 2.0,
+        bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false, long? padding_idx = null)
     {
         if (!weight.DType.IsFloat) Errors.NotImplementedFor("embedding_bag", weight.DType);
         if (per_sample_weights is not null)
@@ -53,7 +53,8 @@ static class EmbeddingBags
         if (offsets is null) throw new ArgumentException("offsets has to be a 1D Tensor but got None");
         if (offsets.Layout.Rank != 1) throw new ArgumentException("offsets has to be a 1D Tensor");
         long[] starts = offsets.to(torch.int64).ToArray<long>(), bagOf = new long[input.Layout.Count];
-        if (starts.Length > 0 && starts[0] != 0) throw new InvalidOperationException("offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got " + starts[0]);
+        if (starts.Length > 0 && starts[0] != 0)
+            throw new InvalidOperationException("offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got " + starts[0]);
         long bags = includeLast ? starts.Length - 1 : starts.Length;
         for (long bag = 0; bag < bags; bag++)
         {

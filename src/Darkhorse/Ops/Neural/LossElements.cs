@@ -231,11 +231,15 @@ readonly struct HingeEmbeddingLoss(double margin) : ILoss
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Slope<V>(V x, V target) where V : struct, ILanes<V>
-        => V.Select(V.Equal(target, -V.One), V.Zero, V.One) - V.Select(V.Equal(target, V.One), V.Zero, V.Select(V.LessOrEqual(x, V.Param(margin)), V.One, V.Zero));
+    {
+        V isNear = V.Select(V.LessOrEqual(x, V.Param(margin)), V.One, V.Zero);
+        return V.Select(V.Equal(target, -V.One), V.Zero, V.One) - V.Select(V.Equal(target, V.One), V.Zero, isNear);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V TargetSlope<V>(V x, V target) where V : struct, ILanes<V> => V.Zero;
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor target) => grad * (target.ne(-1).to(x.dtype) - target.ne(1).to(x.dtype) * x.le((Scalar)margin).to(x.dtype));
+    public Tensor Backward(Tensor grad, Tensor x, Tensor target)
+        => grad * (target.ne(-1).to(x.dtype) - target.ne(1).to(x.dtype) * x.le((Scalar)margin).to(x.dtype));
     public Tensor BackwardTarget(Tensor grad, Tensor x, Tensor target) => target.zeros_like();
 }

@@ -12,7 +12,9 @@ static class Losses
     /// <summary>The absolute error |input - target|.</summary>
     [Op("nn.functional.l1_loss")]
     public static Tensor L1(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
-        => input.DType.IsComplex || target.DType.IsComplex ? Loss.Reduced((input - target).abs(), reduction) : Loss.Of(new L1Loss(), input, target, reduction, "l1_cpu");
+        => input.DType.IsComplex || target.DType.IsComplex
+            ? Loss.Reduced((input - target).abs(), reduction)
+            : Loss.Of(new L1Loss(), input, target, reduction, "l1_cpu");
 
     /// <summary>With d = |input - target|: d^2 / (2 beta) where d is below beta, else d - beta / 2.</summary>
     /// <exception cref="InvalidOperationException">beta is negative.</exception>
@@ -44,7 +46,8 @@ static class Losses
     {
         if (!input.Layout.SameSizes(target.Layout))
             throw new ArgumentException($"Using a target size ({Size(target)}) that is different to the input size ({Size(input)}) is deprecated. Please ensure they have the same size.");
-        if (input.Layout.Count > 0 && input.Storage.HasData && !IsProbability(input.detach())) throw new InvalidOperationException("all elements of input should be between 0 and 1");
+        if (input.Layout.Count > 0 && input.Storage.HasData && !IsProbability(input.detach()))
+            throw new InvalidOperationException("all elements of input should be between 0 and 1");
         if (weight is null) return Loss.Of(new BinaryCrossEntropy(), input, target, reduction, "binary_cross_entropy");
         return Loss.Reduced(Loss.Of(new BinaryCrossEntropy(), input, target, Reduction.None, "binary_cross_entropy") * weight, reduction);
     }
@@ -62,10 +65,12 @@ static class Losses
     public static Tensor BceWithLogits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
     {
         if (!input.Layout.SameSizes(target.Layout)) throw new ArgumentException($"Target size ({Size(target)}) must be the same as input size ({Size(input)})");
-        if (weight is null && pos_weights is null) return Loss.Of(new BinaryCrossEntropyWithLogits(), input, target, reduction, "binary_cross_entropy_with_logits");
-        var losses = Loss.Of(new BinaryCrossEntropyWithLogits(), input, target, Reduction.None, "binary_cross_entropy_with_logits");
+        var loss = new BinaryCrossEntropyWithLogits();
+        const string Name = "binary_cross_entropy_with_logits";
+        if (weight is null && pos_weights is null) return Loss.Of(loss, input, target, reduction, Name);
+        var losses = Loss.Of(loss, input, target, Reduction.None, Name);
         // The loss of a positive target is log(1 + e^-x): what is missing to its weighted multiple.
-        if (pos_weights is not null) losses = losses + (pos_weights - 1) * target * Loss.Of(new BinaryCrossEntropyWithLogits(), input, input.detach().ones_like(), Reduction.None, "");
+        if (pos_weights is not null) losses = losses + (pos_weights - 1) * target * Loss.Of(loss, input, input.detach().ones_like(), Reduction.None, Name);
         return Loss.Reduced(weight is null ? losses : losses * weight, reduction);
     }
 
@@ -82,12 +87,15 @@ static class Losses
     /// <param name="eps">Keeps the logarithm from 0.</param>
     /// <param name="reduction">What becomes of the losses.</param>
     [Op("nn.functional.poisson_nll_loss")]
-    public static Tensor PoissonNll(Tensor input, Tensor target, bool log_input = true, bool full = false, float eps = 1e-08f, Reduction reduction = Reduction.Mean)
+    public static Tensor PoissonNll(Tensor input, Tensor target, bool log_input = true, bool full = false, float eps = 1e-08f,
+        Reduction reduction = Reduction.Mean)
     {
         var each = full ? Reduction.None : reduction;
         // As a double the default is PyTorch's 1e-8, not the nearest float.
         double least = eps == 1e-08f ? 1e-8 : eps;
-        var losses = log_input ? Loss.Of(new PoissonOfLog(), input, target, each, "poisson_nll_loss") : Loss.Of(new PoissonOfRate(least), input, target, each, "poisson_nll_loss");
+        var losses = log_input
+            ? Loss.Of(new PoissonOfLog(), input, target, each, "poisson_nll_loss")
+            : Loss.Of(new PoissonOfRate(least), input, target, each, "poisson_nll_loss");
         if (!full) return losses;
         var stirling = target * torch.log(target) - target + 0.5 * torch.log(2 * Math.PI * target);
         return Loss.Reduced(losses + MaskOps.MaskedFill(stirling, target.le(1), 0), reduction);
@@ -109,9 +117,11 @@ static class Losses
         {
             int rank = input.Layout.Rank;
             if (rank > 0 && variance.Layout.Rank == rank - 1 && variance.Sizes.SequenceEqual(input.Sizes[..^1])) variance = variance.unsqueeze(-1);
-            else if (rank == 0 || variance.Layout.Rank != rank || !variance.Sizes[..^1].SequenceEqual(input.Sizes[..^1]) || variance.Sizes[^1] != 1) throw new ArgumentException("var is of incorrect size");
+            else if (rank == 0 || variance.Layout.Rank != rank || !variance.Sizes[..^1].SequenceEqual(input.Sizes[..^1]) || variance.Sizes[^1] != 1)
+                throw new ArgumentException("var is of incorrect size");
         }
-        if (variance.Storage.HasData && variance.Layout.Count > 0 && variance.detach().lt(0).any().ItemScalar().ToBoolean()) throw new ArgumentException("var has negative entry/entries");
+        if (variance.Storage.HasData && variance.Layout.Count > 0 && variance.detach().lt(0).any().ItemScalar().ToBoolean())
+            throw new ArgumentException("var has negative entry/entries");
         double least = eps == 1e-06f ? 1e-6 : eps;
         // The bound holds in the value alone: gradients pass as if it were not there.
         var bounded = variance + (variance.detach().clamp_min((Scalar)least) - variance.detach());
@@ -127,7 +137,8 @@ static class Losses
 
     /// <summary>log(1 + e^(-target input)), targets being 1 or -1.</summary>
     [Op("nn.functional.soft_margin_loss")]
-    public static Tensor SoftMargin(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Loss.Of(new SoftMarginLoss(), input, target, reduction, "soft_margin_loss");
+    public static Tensor SoftMargin(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
+        => Loss.Of(new SoftMarginLoss(), input, target, reduction, "soft_margin_loss");
 
     static string Size(Tensor x) => $"torch.Size({Errors.Shape(x)})";
 }

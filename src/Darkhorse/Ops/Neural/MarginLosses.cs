@@ -46,7 +46,8 @@ static class MarginLosses
     /// <param name="reduction">What becomes of the losses.</param>
     /// <exception cref="InvalidOperationException">The numbers of dims differ.</exception>
     [Op("nn.functional.triplet_margin_loss")]
-    public static Tensor TripletMargin(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2.0, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean)
+    public static Tensor TripletMargin(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2.0, double eps = 1e-06,
+        bool swap = false, Reduction reduction = Reduction.Mean)
     {
         if (anchor.Layout.Rank != positive.Layout.Rank || positive.Layout.Rank != negative.Layout.Rank)
             throw new InvalidOperationException($"All inputs should have same dimension but got {anchor.Layout.Rank}D, {positive.Layout.Rank}D and {negative.Layout.Rank}D inputs.");
@@ -55,7 +56,8 @@ static class MarginLosses
 
     /// <summary>triplet_margin_loss with a distance of one's own; without one, the Euclidean distance.</summary>
     [Op("nn.functional.triplet_margin_with_distance_loss")]
-    public static Tensor TripletMarginWithDistance(Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor>? distance = null, double margin = 1.0, bool swap = false, Reduction reduction = Reduction.Mean)
+    public static Tensor TripletMarginWithDistance(Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor>? distance = null,
+        double margin = 1.0, bool swap = false, Reduction reduction = Reduction.Mean)
         => Triplet(anchor, positive, negative, distance ?? ((x, y) => Distances.PairwiseDistance(x, y)), margin, swap, reduction);
 
     static Tensor Triplet(Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor> distance, double margin, bool swap, Reduction reduction)
@@ -81,8 +83,10 @@ static class MarginLosses
         if (input.Layout.Rank is not (1 or 2) || input.Sizes[^1] == 0)
             throw new InvalidOperationException($"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {Errors.Shape(input)}");
         long items = input.Layout.Rank == 1 ? 1 : input.Sizes[0], classes = input.Sizes[^1];
-        if (target.Layout.Count != items || target.Layout.Rank > 1) throw new InvalidOperationException($"inconsistent target size, expected [{items}] but got {Errors.Shape(target)}");
-        if (weight is not null && weight.Layout.Count != classes) throw new InvalidOperationException($"inconsistent weight size, expected {classes} but got {Errors.Shape(weight)}");
+        if (target.Layout.Count != items || target.Layout.Rank > 1)
+            throw new InvalidOperationException($"inconsistent target size, expected [{items}] but got {Errors.Shape(target)}");
+        if (weight is not null && weight.Layout.Count != classes)
+            throw new InvalidOperationException($"inconsistent weight size, expected {classes} but got {Errors.Shape(weight)}");
         var scores = input.reshape(items, classes);
         var column = DimIndex.Long(target, "multi_margin_loss").reshape(items, 1);
         var excess = torch.relu(scores - GatherOps.Gather(scores, 1, column) + (Scalar)margin);
@@ -104,7 +108,8 @@ static class MarginLosses
         if (!input.DType.IsFloat) Errors.NotImplementedFor("multilabel_margin_loss_forward_out_frame", input.DType);
         if (input.Layout.Rank is not (1 or 2) || input.Sizes[^1] == 0)
             throw new InvalidOperationException($"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {Errors.Shape(input)}");
-        if (!target.Layout.SameSizes(input.Layout)) throw new InvalidOperationException($"inconsistent target size: {Errors.Shape(target)} for input of size: {Errors.Shape(input)}");
+        if (!target.Layout.SameSizes(input.Layout))
+            throw new InvalidOperationException($"inconsistent target size: {Errors.Shape(target)} for input of size: {Errors.Shape(input)}");
         long items = input.Layout.Rank == 1 ? 1 : input.Sizes[0], classes = input.Sizes[^1];
         var scores = input.reshape(items, classes);
         var labels = DimIndex.Long(target, "multilabel_margin_loss").reshape(items, classes);
