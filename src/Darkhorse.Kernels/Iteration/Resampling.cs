@@ -79,13 +79,17 @@ public sealed class Resampling
             fixed (long* starts = matrix._starts, indices = matrix._indices)
             fixed (double* weights = matrix._weights)
             {
+                var (outer, p) = Math.DivRem(start, matrix.OutputSize);
+                S* source = x + outer * matrix.InputSize * inner;
                 for (long row = start; row < end; row++)
                 {
-                    var (outer, p) = Math.DivRem(row, matrix.OutputSize);
                     long first = starts[p];
-                    var loop = new RowLoop<S>(result + row * inner, x + outer * matrix.InputSize * inner, indices + first, weights + first, starts[p + 1] - first, inner);
+                    var loop = new RowLoop<S>(result + row * inner, source, indices + first, weights + first, starts[p + 1] - first, inner);
                     if (inner == 1) E.RunScalar(ref loop);
                     else E.Run(ref loop);
+                    if (++p < matrix.OutputSize) continue;
+                    p = 0;
+                    source += matrix.InputSize * inner;
                 }
             }
         }

@@ -109,6 +109,7 @@ public static partial class Catalogue
         "concat",
         "concatenate",
         "conj_physical",
+        "constant_pad_nd",
         "contiguous",
         "copy_",
         "copysign",

@@ -38,6 +38,19 @@ static class PaddingOps
     public static Tensor Pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
         => Pad(input, [pad.Item1, pad.Item2, pad.Item3, pad.Item4], mode, value);
 
+    /// <summary>A frame of one number around the last dims; negative numbers cut off.</summary>
+    /// <param name="input">Any tensor.</param>
+    /// <param name="pad">Elements before and after, the last dim first.</param>
+    /// <param name="value">The number.</param>
+    [Op("constant_pad_nd", Variants.Function)]
+    public static Tensor ConstantPadNd(Tensor input, ReadOnlySpan<long> pad, Scalar value = default)
+    {
+        if (pad.Length % 2 != 0) throw new InvalidOperationException($"Length of pad must be even but instead it equals {pad.Length}");
+        if (pad.Length / 2 > input.Layout.Rank)
+            throw new InvalidOperationException($"Length of pad should be no more than twice the number of dimensions of the input. Pad length is {pad.Length}while the input has {input.Layout.Rank}dimensions.");
+        return Constant(input, pad, value);
+    }
+
     /// <summary>A frame of one number; negative numbers cut off.</summary>
     public static Tensor Constant(Tensor x, ReadOnlySpan<long> pad, Scalar value)
     {

@@ -9,6 +9,13 @@ namespace Darkhorse;
 
 public static partial class torch
 {
+    /// <summary>A frame of one number around the last dims; negative numbers cut off.</summary>
+    /// <param name="input">Any tensor.</param>
+    /// <param name="pad">Elements before and after, the last dim first.</param>
+    /// <param name="value">The number.</param>
+    [DebuggerStepThrough]
+    public static Tensor constant_pad_nd(Tensor input, ReadOnlySpan<long> pad, Scalar value = default) => PaddingOps.ConstantPadNd(input, pad, value);
+
     public static partial class nn
     {
         public static partial class functional

@@ -16,6 +16,8 @@ static class Padding
     static Row ReflectTwo => Row("nn.functional.pad", x => nn.functional.pad(x, (1, 1, 2, 0), PaddingModes.Reflect), [[1, 1, 3, 3]],
         (i, s) => [i[0], i[1], Mirrored(i[2] - 2, s[2]), Mirrored(i[3] - 1, s[3])], variant: "reflect two dims");
 
+    static Row ConstantPadNd => Row("constant_pad_nd", x => constant_pad_nd(x, [1, 2]), [[2, 3], [2]], (i, s) => Inside(i[^1] - 1, s[^1], i));
+
     static long[]? Inside(long at, long size, long[] index) => at >= 0 && at < size ? [.. index[..^1], at] : null;
 
     static long Mirrored(long at, long size) => at < 0 ? -at : at >= size ? 2 * size - 2 - at : at;
