@@ -63,9 +63,9 @@ public static unsafe class Pooling
                 S* from = x + plane * input, to = y + plane * output;
                 switch (kind)
                 {
-                    case Kind.Average: Windows<S, T>.Average(shape!, from, to); break;
+                    case Kind.Average: Windows<S, T>.Average(shape!, from, to, (shape!.Planes - plane) * input); break;
                     case Kind.SpreadAverage: Windows<S, T>.Spread(shape!, from, to); break;
-                    case Kind.Maximum: Windows<S, T>.Maximum(shape!, from, to, positions + plane * output); break;
+                    case Kind.Maximum: Windows<S, T>.Maximum(shape!, from, to, positions + plane * output, (shape!.Planes - plane) * input); break;
                     case Kind.Gather: Windows<S, T>.Gather(from, to, positions + plane * output, output); break;
                     default: Windows<S, T>.Scatter(from, to, positions + plane * output, input, output); break;
                 }
@@ -84,7 +84,7 @@ static unsafe class Windows<S, T> where S : unmanaged where T : unmanaged, INumb
     static S Put(T value) => Casting.Cast<T, S>(value);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Average(PoolShape shape, S* x, S* y)
+    public static void Average(PoolShape shape, S* x, S* y, long readable)
     {
         PoolAxis d = shape.D, h = shape.H, w = shape.W;
         long slice = h.Input * w.Input, row = w.Input;
@@ -93,10 +93,16 @@ static unsafe class Windows<S, T> where S : unmanaged where T : unmanaged, INumb
         {
             for (int j = 0; j < h.Output; j++)
             {
-                if (start < end) PoolRows.Average(shape, i, j, start, end, (float*)x, (float*)y + start, float.CreateTruncating(Divisor(shape, i, j, start)));
+                bool together = PoolRows.Fits(shape, i, j, start, end, readable);
+                if (together) PoolRows.Average(shape, i, j, start, end, (float*)x, (float*)y, float.CreateTruncating(Divisor(shape, i, j, start)));
                 for (int k = 0; k < w.Output; k++, y++)
                 {
-                    if (k >= start && k < end) continue;
+                    if (together && k == start)
+                    {
+                        y += end - start;
+                        k = end;
+                        if (k == w.Output) break;
+                    }
                     var sum = T.Zero;
                     for (long z = d.First[i]; z < d.Last[i]; z++)
                         for (long v = h.First[j]; v < h.Last[j]; v++)
@@ -136,7 +142,7 @@ static unsafe class Windows<S, T> where S : unmanaged where T : unmanaged, INumb
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Maximum(PoolShape shape, S* x, S* y, long* positions)
+    public static void Maximum(PoolShape shape, S* x, S* y, long* positions, long readable)
     {
         PoolAxis d = shape.D, h = shape.H, w = shape.W;
         long slice = h.Input * w.Input, row = w.Input, step = w.Step;
@@ -145,10 +151,17 @@ static unsafe class Windows<S, T> where S : unmanaged where T : unmanaged, INumb
         {
             for (int j = 0; j < h.Output; j++)
             {
-                if (start < end) PoolRows.Maximum(shape, i, j, start, end, (float*)x, (float*)y + start, positions + start);
+                bool together = PoolRows.Fits(shape, i, j, start, end, readable);
+                if (together) PoolRows.Maximum(shape, i, j, start, end, (float*)x, (float*)y, positions);
                 for (int k = 0; k < w.Output; k++, y++, positions++)
                 {
-                    if (k >= start && k < end) continue;
+                    if (together && k == start)
+                    {
+                        y += end - start;
+                        positions += end - start;
+                        k = end;
+                        if (k == w.Output) break;
+                    }
                     long best = d.First[i] * slice + h.First[j] * row + w.First[k];
                     var max = Get(x[best]);
                     for (long z = d.First[i]; z < d.Last[i]; z += d.Step)
