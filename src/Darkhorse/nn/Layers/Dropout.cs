@@ -12,7 +12,7 @@ namespace Darkhorse.Modules
 
         public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor input) => functional.dropout(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => functional.dropout(tensor, p, training, inplace);
 
         public override string extra_repr() => DropoutText.Of(p, inplace);
     }
@@ -26,7 +26,7 @@ namespace Darkhorse.Modules
 
         public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor input) => functional.dropout1d(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => functional.dropout1d(tensor, p, training, inplace);
 
         public override string extra_repr() => DropoutText.Of(p, inplace);
     }
@@ -40,7 +40,7 @@ namespace Darkhorse.Modules
 
         public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor input) => functional.dropout2d(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => functional.dropout2d(tensor, p, training, inplace);
 
         public override string extra_repr() => DropoutText.Of(p, inplace);
     }
@@ -54,7 +54,7 @@ namespace Darkhorse.Modules
 
         public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor input) => functional.dropout3d(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => functional.dropout3d(tensor, p, training, inplace);
 
         public override string extra_repr() => DropoutText.Of(p, inplace);
     }
@@ -68,7 +68,7 @@ namespace Darkhorse.Modules
 
         public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor input) => functional.alpha_dropout(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => functional.alpha_dropout(tensor, p, training, inplace);
 
         public override string extra_repr() => DropoutText.Of(p, inplace);
     }
@@ -82,7 +82,7 @@ namespace Darkhorse.Modules
 
         public bool inplace { get; set; }
 
-        public override Tensor forward(Tensor input) => functional.feature_alpha_dropout(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => functional.feature_alpha_dropout(tensor, p, training, inplace);
 
         public override string extra_repr() => DropoutText.Of(p, inplace);
     }

@@ -13,7 +13,7 @@ namespace Darkhorse.Modules
         public double beta { get; set; }
         public double k { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.local_response_norm(tensor, size, alpha, beta, k);
+        public override Tensor forward(Tensor input) => functional.local_response_norm(input, size, alpha, beta, k);
 
         public override string extra_repr() => $"{size}, alpha={PythonText.Of(alpha)}, beta={PythonText.Of(beta)}, k={PythonText.Of(k)}";
     }

@@ -10,7 +10,7 @@ namespace Darkhorse.Modules
 
         public long output_size { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_avg_pool1d(tensor, output_size);
+        public override Tensor forward(Tensor input) => functional.adaptive_avg_pool1d(input, output_size);
 
         public override string extra_repr() => $"output_size={output_size}";
     }
@@ -25,7 +25,7 @@ namespace Darkhorse.Modules
         /// <summary>The sizes; -1 for those of the input.</summary>
         public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_avg_pool2d(tensor, AdaptiveSizes.Of(_open, tensor));
+        public override Tensor forward(Tensor input) => functional.adaptive_avg_pool2d(input, AdaptiveSizes.Of(_open, input));
 
         public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
@@ -40,7 +40,7 @@ namespace Darkhorse.Modules
         /// <summary>The sizes; -1 for those of the input.</summary>
         public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_avg_pool3d(tensor, AdaptiveSizes.Of(_open, tensor));
+        public override Tensor forward(Tensor input) => functional.adaptive_avg_pool3d(input, AdaptiveSizes.Of(_open, input));
 
         public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
@@ -52,7 +52,10 @@ namespace Darkhorse.Modules
 
         public long output_size { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_max_pool1d(tensor, output_size);
+        public override Tensor forward(Tensor input) => functional.adaptive_max_pool1d(input, output_size);
+
+        /// <summary>The largest, and where they were.</summary>
+        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => functional.adaptive_max_pool1d_with_indices(input, output_size);
 
         public override string extra_repr() => $"output_size={output_size}";
     }
@@ -67,7 +70,10 @@ namespace Darkhorse.Modules
         /// <summary>The sizes; -1 for those of the input.</summary>
         public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_max_pool2d(tensor, AdaptiveSizes.Of(_open, tensor));
+        public override Tensor forward(Tensor input) => functional.adaptive_max_pool2d(input, AdaptiveSizes.Of(_open, input));
+
+        /// <summary>The largest, and where they were.</summary>
+        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => functional.adaptive_max_pool2d_with_indices(input, AdaptiveSizes.Of(_open, input));
 
         public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
@@ -82,7 +88,10 @@ namespace Darkhorse.Modules
         /// <summary>The sizes; -1 for those of the input.</summary>
         public long[] output_size => Array.ConvertAll(_open, size => size ?? -1);
 
-        public override Tensor forward(Tensor tensor) => functional.adaptive_max_pool3d(tensor, AdaptiveSizes.Of(_open, tensor));
+        public override Tensor forward(Tensor input) => functional.adaptive_max_pool3d(input, AdaptiveSizes.Of(_open, input));
+
+        /// <summary>The largest, and where they were.</summary>
+        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => functional.adaptive_max_pool3d_with_indices(input, AdaptiveSizes.Of(_open, input));
 
         public override string extra_repr() => $"output_size={AdaptiveSizes.Text(_open)}";
     }
@@ -101,7 +110,7 @@ namespace Darkhorse.Modules
 
         public bool ceil_mode { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.lp_pool1d(tensor, norm_type, kernel_size, stride, ceil_mode);
+        public override Tensor forward(Tensor input) => functional.lp_pool1d(input, norm_type, kernel_size, stride, ceil_mode);
 
         public override string extra_repr() => $"norm_type={PythonText.Number(norm_type)}, kernel_size={kernel_size}, stride={stride?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "None"}, ceil_mode={PythonText.Of(ceil_mode)}";
     }
@@ -120,7 +129,7 @@ namespace Darkhorse.Modules
 
         public bool ceil_mode { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.lp_pool2d(tensor, norm_type, kernel_size, stride, ceil_mode);
+        public override Tensor forward(Tensor input) => functional.lp_pool2d(input, norm_type, kernel_size, stride, ceil_mode);
 
         public override string extra_repr() => $"norm_type={PythonText.Number(norm_type)}, kernel_size={PoolText.Of(kernel_size)}, stride={(stride is null ? "None" : PoolText.Of(stride))}, ceil_mode={PythonText.Of(ceil_mode)}";
     }
@@ -189,8 +198,8 @@ namespace Darkhorse.Modules
 
         internal MaxPool1dWithIndices(MaxPool1d pool) : base("MaxPool1d") => _pool = pool;
 
-        public override (Tensor output, Tensor indices) forward(Tensor tensor)
-            => functional.max_pool1d_with_indices(tensor, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
+        public override (Tensor output, Tensor indices) forward(Tensor input)
+            => functional.max_pool1d_with_indices(input, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
 
         public override string extra_repr() => _pool.extra_repr();
     }
@@ -202,8 +211,8 @@ namespace Darkhorse.Modules
 
         internal MaxPool2dWithIndices(MaxPool2d pool) : base("MaxPool2d") => _pool = pool;
 
-        public override (Tensor output, Tensor indices) forward(Tensor tensor)
-            => functional.max_pool2d_with_indices(tensor, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
+        public override (Tensor output, Tensor indices) forward(Tensor input)
+            => functional.max_pool2d_with_indices(input, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
 
         public override string extra_repr() => _pool.extra_repr();
     }
@@ -215,8 +224,8 @@ namespace Darkhorse.Modules
 
         internal MaxPool3dWithIndices(MaxPool3d pool) : base("MaxPool3d") => _pool = pool;
 
-        public override (Tensor output, Tensor indices) forward(Tensor tensor)
-            => functional.max_pool3d_with_indices(tensor, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
+        public override (Tensor output, Tensor indices) forward(Tensor input)
+            => functional.max_pool3d_with_indices(input, _pool.kernel_size, _pool.stride, _pool.padding, _pool.dilation, _pool.ceil_mode);
 
         public override string extra_repr() => _pool.extra_repr();
     }

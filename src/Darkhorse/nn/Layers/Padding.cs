@@ -16,7 +16,7 @@ namespace Darkhorse.Modules
 
         public double value { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.pad(tensor, padding, _mode, value);
+        public override Tensor forward(Tensor input) => functional.pad(input, padding, _mode, value);
 
         public override string extra_repr() => PythonText.Tuple(padding);
     }

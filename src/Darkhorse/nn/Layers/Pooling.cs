@@ -26,7 +26,10 @@ namespace Darkhorse.Modules
 
         public bool ceil_mode { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.max_pool1d(tensor, kernel_size, stride, padding, dilation, ceil_mode);
+        public override Tensor forward(Tensor input) => functional.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode);
+
+        /// <summary>The largest, and where they were.</summary>
+        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => functional.max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
 
         public override string extra_repr() => $"kernel_size={kernel_size}, stride={stride ?? kernel_size}, padding={padding ?? 0}, dilation={dilation ?? 1}, ceil_mode={PythonText.Of(ceil_mode)}";
     }
@@ -47,7 +50,7 @@ namespace Darkhorse.Modules
 
         public bool count_include_pad { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.avg_pool1d(tensor, kernel_size, stride, padding, ceil_mode, count_include_pad);
+        public override Tensor forward(Tensor input) => functional.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
 
         public override string extra_repr() => $"kernel_size=({kernel_size},), stride=({stride ?? kernel_size},), padding=({padding ?? 0},)";
     }
@@ -68,7 +71,10 @@ namespace Darkhorse.Modules
 
         public bool ceil_mode { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.max_pool2d(tensor, kernel_size, stride, padding, dilation, ceil_mode);
+        public override Tensor forward(Tensor input) => functional.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
+
+        /// <summary>The largest, and where they were.</summary>
+        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => functional.max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
 
         public override string extra_repr() => $"kernel_size={PoolText.Of(kernel_size)}, stride={PoolText.Of(stride ?? kernel_size)}, padding={PoolText.Of(padding ?? [0])}, dilation={PoolText.Of(dilation ?? [1])}, ceil_mode={PythonText.Of(ceil_mode)}";
     }
@@ -91,7 +97,7 @@ namespace Darkhorse.Modules
 
         public long? divisor_override { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.avg_pool2d(tensor, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
+        public override Tensor forward(Tensor input) => functional.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
         public override string extra_repr() => $"kernel_size={PoolText.Of(kernel_size)}, stride={PoolText.Of(stride ?? kernel_size)}, padding={PoolText.Of(padding ?? [0])}";
     }
@@ -112,7 +118,10 @@ namespace Darkhorse.Modules
 
         public bool ceil_mode { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.max_pool3d(tensor, kernel_size, stride, padding, dilation, ceil_mode);
+        public override Tensor forward(Tensor input) => functional.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode);
+
+        /// <summary>The largest, and where they were.</summary>
+        public (Tensor output, Tensor indices) forward_with_indices(Tensor input) => functional.max_pool3d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
 
         public override string extra_repr() => $"kernel_size={PoolText.Of(kernel_size)}, stride={PoolText.Of(stride ?? kernel_size)}, padding={PoolText.Of(padding ?? [0])}, dilation={PoolText.Of(dilation ?? [1])}, ceil_mode={PythonText.Of(ceil_mode)}";
     }
@@ -135,7 +144,7 @@ namespace Darkhorse.Modules
 
         public long? divisor_override { get; set; }
 
-        public override Tensor forward(Tensor tensor) => functional.avg_pool3d(tensor, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
+        public override Tensor forward(Tensor input) => functional.avg_pool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
         public override string extra_repr() => $"kernel_size={PoolText.Of(kernel_size)}, stride={PoolText.Of(stride ?? kernel_size)}, padding={PoolText.Of(padding ?? [0])}";
     }

@@ -23,8 +23,22 @@ static class Resampling
         Deterministic = true,
     };
 
+    static Row Upsample(string op, Func<Tensor, Tensor> call, DTypes dtypes, params long[] shape) => new("nn.functional." + op)
+    {
+        Call = x => [call(x[0])],
+        Samples = dtype => [new(Make.Tensor(dtype, -3, 3, shape))],
+        DTypes = dtypes,
+        Differentiable = [0],
+    };
+
     static IEnumerable<Row> All =>
     [
+        Upsample("upsample", x => nn.functional.upsample(x, scale_factor: [2], mode: UpsampleMode.Linear), DTypes.Floats, 1, 2, 3),
+        Upsample("upsample_nearest", x => nn.functional.upsample_nearest(x, [3, 4]), DTypes.All, 1, 2, 2, 3),
+        Upsample("upsample_bilinear", x => nn.functional.upsample_bilinear(x, [3, 4], align_corners: true), DTypes.Floats, 1, 2, 2, 3),
+        Upsample("upsample_nearest1d", x => nn.functional.upsample_nearest1d(x, 5, null), DTypes.All, 1, 2, 3),
+        Upsample("upsample_nearest2d", x => nn.functional.upsample_nearest2d(x, null, [1.5]), DTypes.All, 1, 2, 2, 3),
+        Upsample("upsample_nearest3d", x => nn.functional.upsample_nearest3d(x, [3]), DTypes.All, 1, 1, 2, 2, 2),
         Interpolate(InterpolationMode.Nearest, [1, 2, 5], [2, 1, 4, 5]),
         Interpolate(InterpolationMode.NearestExact, [1, 2, 5], [2, 1, 4, 5]),
         Interpolate(InterpolationMode.Linear, [1, 2, 5], [2, 3, 2]),
