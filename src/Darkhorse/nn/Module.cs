@@ -21,7 +21,6 @@ public static partial class torch
             internal OrderedDictionary<string, Parameter?> Parameters = [];
             internal OrderedDictionary<string, Buffer> Buffers = [];
             internal OrderedDictionary<string, Module?> Children = [];
-            bool _registered;
 
             /// <summary>A registered tensor that is not learned.</summary>
             internal readonly record struct Buffer(Tensor? Tensor, bool Persistent);
@@ -35,14 +34,12 @@ public static partial class torch
             public virtual string GetName() => _name;
 
             /// <summary>
-            /// Registers what the instance's fields hold: modules, parameters, and other tensors as buffers, each by the name of its field.
-            /// A field is passed over if its content is registered already under that name.
+            /// Registers what the instance's fields hold: modules, parameters, and other tensors as buffers, each by the name of its field, those of base
+            /// classes first. What is registered already under such a name stays; calling it again takes up fields that were filled since.
             /// </summary>
             protected virtual void RegisterComponents()
             {
-                if (_registered) return;
-                _registered = true;
-                foreach (var field in GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+                foreach (var field in FieldsOf(GetType()))
                 {
                     object? value = field.GetValue(this);
                     if (value is not (Module or Tensor)) continue;
@@ -55,6 +52,17 @@ public static partial class torch
                         case Tensor tensor: register_buffer(name, tensor); break;
                     }
                 }
+            }
+
+            /// <summary>The fields of a module's class and of its bases, up to Module.</summary>
+            [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The annotation of Module keeps the fields of every class derived from it, the bases of a derived class among them.")]
+            static IEnumerable<FieldInfo> FieldsOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type type)
+            {
+                const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+                var lines = new Stack<FieldInfo[]>();
+                lines.Push(type.GetFields(Own));
+                for (var above = type.BaseType; above is not null && above != typeof(Module); above = above.BaseType) lines.Push(above.GetFields(Own));
+                return lines.SelectMany(fields => fields);
             }
 
             /// <summary>Adds a module under a name, or replaces the one of that name.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Darkhorse.Autograd;
 using Darkhorse.Memory;
 using Darkhorse.Modules;
@@ -56,7 +54,7 @@ public static partial class torch
             // Fields that hold registered parts must hold the copies of them.
             void FollowFields(CopyMap map)
             {
-                foreach (var field in GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+                foreach (var field in FieldsOf(GetType()))
                     if (field.GetValue(this) is { } value && value is Module or Tensor && map.Copies.TryGetValue(value, out object? copy)) field.SetValue(this, copy);
             }
 

@@ -10,6 +10,9 @@ public static partial class torch
         public static class swa_utils
         {
             /// <inheritdoc cref="Modules.AveragedModel{TModule}"/>
+            public static AveragedModel<nn.Module> AveragedModel(nn.Module model, Func<Tensor, Tensor, long, Tensor>? avg_fn = null) => new(model, avg_fn);
+
+            /// <inheritdoc cref="Modules.AveragedModel{TModule}"/>
             public static AveragedModel<TModule> AveragedModel<TModule>(TModule model, Func<Tensor, Tensor, long, Tensor>? avg_fn = null) where TModule : nn.Module => new(model, avg_fn);
 
             /// <summary>Goes from the present rate to <paramref name="swa_lr"/> in anneal_epochs steps and stays there.</summary>

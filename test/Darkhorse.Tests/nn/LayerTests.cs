@@ -153,6 +153,18 @@ public class LayerTests
     }
 
     [Fact]
+    public void FractionalWindowsCoverTheirEdges()
+    {
+        manual_seed(5);
+        var x = arange(30, dtype: float32).view(1, 5, 6);
+        var (largest, places) = FractionalMaxPool2d(2, output_size: 3).forward_with_indices(x);
+        Assert.Equal([1, 3, 3], largest.shape);
+        // The last window ends at the edge, and the numbers of the places are the values here.
+        Assert.Equal(29f, largest.ToArray<float>()[^1]);
+        Close(places.to(float32), largest);
+    }
+
+    [Fact]
     public void MisuseIsRefusedInPyTorchsWords()
     {
         Assert.Equal("in_channels must be divisible by groups", Assert.Throws<ArgumentException>(() => Conv2d(3, 4, 3, groups: 2)).Message);

@@ -42,6 +42,39 @@ public class ModuleTests
         Assert.Equal("Net(\n  (first): Scale()\n  (last): Scale()\n)", net.ToString());
     }
 
+    class Trunk : Module<Tensor, Tensor>
+    {
+        readonly Scale trunk = new();
+
+        protected Trunk(string name) : base(name) => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => trunk.call(input);
+    }
+
+    sealed class Tree : Trunk
+    {
+        readonly Scale crown;
+
+        public Tree() : base("Tree")
+        {
+            crown = new();
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => crown.call(base.forward(input));
+    }
+
+    [Fact]
+    public void FieldsOfBasesAreRegisteredTooAndThoseFilledLater()
+    {
+        var tree = new Tree();
+        Assert.Equal(["trunk", "crown"], tree.named_children().Select(m => m.name));
+        var copy = tree.deepcopy();
+        using (no_grad()) foreach (var parameter in copy.parameters()) parameter.fill_(3);
+        Assert.Equal([9f, 9f], copy.call(ones([2])).ToArray<float>());
+        Assert.Equal([1f, 1f], tree.call(ones([2])).ToArray<float>());
+    }
+
     [Fact]
     public void CallRunsHooksAndTheyCanBeRemoved()
     {

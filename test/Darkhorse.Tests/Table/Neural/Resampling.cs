@@ -31,8 +31,22 @@ static class Resampling
         Differentiable = [0],
     };
 
+    static Row Random(string op, Func<Tensor, Tensor[]> call, params long[] shape) => new("nn.functional." + op)
+    {
+        Call = x => call(x[0]),
+        Samples = dtype => [new(Make.Tensor(dtype, -3, 3, shape))],
+        DTypes = DTypes.Floats,
+        Deterministic = false,
+    };
+
+    static Tensor[] Both((Tensor First, Tensor Second) results) => [results.First, results.Second];
+
     static IEnumerable<Row> All =>
     [
+        Random("fractional_max_pool2d", x => [nn.functional.fractional_max_pool2d(x, 2, output_ratio: 0.6)], 2, 3, 5, 6),
+        Random("fractional_max_pool3d", x => [nn.functional.fractional_max_pool3d(x, 2, 2)], 2, 4, 5, 6),
+        Random("fractional_max_pool2d_with_indices", x => Both(nn.functional.fractional_max_pool2d_with_indices(x, [2, 3], [3, 2])), 2, 3, 5, 6),
+        Random("fractional_max_pool3d_with_indices", x => Both(nn.functional.fractional_max_pool3d_with_indices(x, [2, 1, 2], [2, 2, 2])), 1, 2, 3, 4, 5),
         Upsample("upsample", x => nn.functional.upsample(x, scale_factor: [2], mode: UpsampleMode.Linear), DTypes.Floats, 1, 2, 3),
         Upsample("upsample_nearest", x => nn.functional.upsample_nearest(x, [3, 4]), DTypes.All, 1, 2, 2, 3),
         Upsample("upsample_bilinear", x => nn.functional.upsample_bilinear(x, [3, 4], align_corners: true), DTypes.Floats, 1, 2, 2, 3),
