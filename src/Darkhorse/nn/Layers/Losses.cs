@@ -57,9 +57,12 @@ namespace Darkhorse.Modules
     }
 
     /// <summary>The binary cross entropy of the sigmoid of the input.</summary>
-    public sealed class BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+    public sealed class BCEWithLogitsLoss : WeightedLoss<Tensor, Tensor, Tensor>
     {
-        public Tensor? pos_weights { get; } = pos_weights;
+        public BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) : base(weight, reduction) => register_buffer("pos_weight", pos_weights);
+
+        /// <summary>Factors of the positive targets' losses.</summary>
+        public Tensor? pos_weights => BufferOf("pos_weight");
 
         public override Tensor forward(Tensor input, Tensor target) => functional.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
     }
