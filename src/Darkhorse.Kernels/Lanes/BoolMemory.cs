@@ -11,8 +11,13 @@ public readonly unsafe struct Bool256 : IMemory<bool, Lanes256<byte>>
     public static int Count => 32;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<byte> Load(bool* source) => new(Vector256.Load((byte*)source));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(bool* target, Lanes256<byte> value) => Vector256.Min(value.Bits, Vector256<byte>.One).Store((byte*)target);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreMask(bool* target, Lanes256<byte> mask) => (mask.Bits & Vector256<byte>.One).Store((byte*)target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(bool* target, Lanes256<byte> value) => Vector256.Min(value.Bits, Vector256<byte>.One).Store((byte*)target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMask(bool* target, Lanes256<byte> mask) => (mask.Bits & Vector256<byte>.One).Store((byte*)target);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<byte> Broadcast(bool value) => new(Vector256.Create(value ? (byte)1 : (byte)0));
 }
 

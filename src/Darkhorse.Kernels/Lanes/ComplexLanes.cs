@@ -19,8 +19,11 @@ public readonly partial struct ComplexLanes<R>(R real, R imaginary) : ILanes<Com
         return new(R.Const(z.Real), R.Const(z.Imaginary));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> operator +(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real + b.Real, a.Imaginary + b.Imaginary);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> operator -(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real - b.Real, a.Imaginary - b.Imaginary);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ComplexLanes<R> operator +(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real + b.Real, a.Imaginary + b.Imaginary);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ComplexLanes<R> operator -(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real - b.Real, a.Imaginary - b.Imaginary);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ComplexLanes<R> operator *(ComplexLanes<R> a, ComplexLanes<R> b)
@@ -41,11 +44,20 @@ public readonly partial struct ComplexLanes<R>(R real, R imaginary) : ILanes<Com
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> operator -(ComplexLanes<R> a) => new(-a.Real, -a.Imaginary);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> operator &(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real & b.Real, a.Imaginary & b.Imaginary);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> operator |(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real | b.Real, a.Imaginary | b.Imaginary);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> operator ^(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real ^ b.Real, a.Imaginary ^ b.Imaginary);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ComplexLanes<R> operator &(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real & b.Real, a.Imaginary & b.Imaginary);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ComplexLanes<R> operator |(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real | b.Real, a.Imaginary | b.Imaginary);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ComplexLanes<R> operator ^(ComplexLanes<R> a, ComplexLanes<R> b) => new(a.Real ^ b.Real, a.Imaginary ^ b.Imaginary);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> operator ~(ComplexLanes<R> a) => new(~a.Real, ~a.Imaginary);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static ComplexLanes<R> MulAdd(ComplexLanes<R> a, ComplexLanes<R> b, ComplexLanes<R> c) => a * b + c;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ComplexLanes<R> MulAdd(ComplexLanes<R> a, ComplexLanes<R> b, ComplexLanes<R> c) => a * b + c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ComplexLanes<R> Equal(ComplexLanes<R> a, ComplexLanes<R> b)
@@ -74,7 +86,8 @@ public readonly partial struct ComplexLanes<R>(R real, R imaginary) : ILanes<Com
     public static ComplexLanes<R> Clamp(ComplexLanes<R> a, ComplexLanes<R> low, ComplexLanes<R> high) => NoOrder();
     public static ComplexLanes<R> Each<F>(ComplexLanes<R> a) where F : struct, IElementFunction => NoOrder();
     public static ComplexLanes<R> Each<F>(ComplexLanes<R> a, ComplexLanes<R> b) where F : struct, IElementFunction2 => NoOrder();
-    public static ComplexLanes<R> Patch<F>(ComplexLanes<R> condition, ComplexLanes<R> a, ComplexLanes<R> otherwise) where F : struct, IElementFunction => NoOrder();
+    public static ComplexLanes<R> Patch<F>(ComplexLanes<R> condition, ComplexLanes<R> a, ComplexLanes<R> otherwise) where F : struct, IElementFunction
+        => NoOrder();
     public static ComplexLanes<R> ShiftLeft(ComplexLanes<R> a, ComplexLanes<R> count) => NoOrder();
     public static ComplexLanes<R> ShiftRight(ComplexLanes<R> a, ComplexLanes<R> count) => NoOrder();
     public static ComplexLanes<R> Erf(ComplexLanes<R> a) => NoOrder();
@@ -109,5 +122,6 @@ public readonly partial struct ComplexLanes<R>(R real, R imaginary) : ILanes<Com
         return new(R.Select(right, t, other), R.CopySign(R.Select(right, other, t), a.Imaginary));
     }
 
-    static ComplexLanes<R> NoOrder([CallerMemberName] string? function = null) => throw new NotSupportedException($"{function} is not defined for complex lanes");
+    static ComplexLanes<R> NoOrder([CallerMemberName] string? function = null)
+        => throw new NotSupportedException($"{function} is not defined for complex lanes");
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Darkhorse.Kernels.Lanes;
 
@@ -11,7 +12,15 @@ public readonly unsafe struct Direct512<T> : IMemory<T, Lanes512<T>> where T : u
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Load(T* source) => new(Vector512.Load(source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(T* target, Lanes512<T> value) => value.Bits.Store(target);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreMask(bool* target, Lanes512<T> mask) => MaskBytes.Store(target, mask.Bits.ExtractMostSignificantBits(), Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMask(bool* target, Lanes512<T> mask)
+    {
+        if (Avx512F.IsSupported && sizeof(T) == 4) Avx512F.ConvertToVector128Byte(mask.Bits.AsUInt32() & Vector512<uint>.One).Store((byte*)target);
+        else if (Avx512F.IsSupported && sizeof(T) == 8) Avx512F.ConvertToVector128Byte(mask.Bits.AsUInt64() & Vector512<ulong>.One).GetLower().Store((byte*)target);
+        else MaskBytes.Store(target, mask.Bits.ExtractMostSignificantBits(), Count);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
 }
 
@@ -22,7 +31,10 @@ public readonly unsafe struct Direct256<T> : IMemory<T, Lanes256<T>> where T : u
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Load(T* source) => new(Vector256.Load(source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(T* target, Lanes256<T> value) => value.Bits.Store(target);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreMask(bool* target, Lanes256<T> mask) => MaskBytes.Store(target, mask.Bits.ExtractMostSignificantBits(), Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMask(bool* target, Lanes256<T> mask) => MaskBytes.Store(target, mask.Bits.ExtractMostSignificantBits(), Count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Broadcast(T value) => new(Vector256.Create(value));
 }
 
@@ -33,7 +45,10 @@ public readonly unsafe struct Direct128<T> : IMemory<T, Lanes128<T>> where T : u
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Load(T* source) => new(Vector128.Load(source));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(T* target, Lanes128<T> value) => value.Bits.Store(target);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreMask(bool* target, Lanes128<T> mask) => MaskBytes.Store(target, mask.Bits.ExtractMostSignificantBits(), Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMask(bool* target, Lanes128<T> mask) => MaskBytes.Store(target, mask.Bits.ExtractMostSignificantBits(), Count);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
 }
 

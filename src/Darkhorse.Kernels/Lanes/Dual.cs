@@ -15,9 +15,14 @@ public readonly struct Dual<V>(V value, V derivative) : ILanes<Dual<V>> where V 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Const(double value) => new(V.Const(value), V.Zero);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Param(Scalar value) => new(V.Param(value), V.Zero);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> operator +(Dual<V> a, Dual<V> b) => new(a.Value + b.Value, a.Derivative + b.Derivative);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> operator -(Dual<V> a, Dual<V> b) => new(a.Value - b.Value, a.Derivative - b.Derivative);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> operator *(Dual<V> a, Dual<V> b) => new(a.Value * b.Value, a.Derivative * b.Value + a.Value * b.Derivative);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> operator +(Dual<V> a, Dual<V> b) => new(a.Value + b.Value, a.Derivative + b.Derivative);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> operator -(Dual<V> a, Dual<V> b) => new(a.Value - b.Value, a.Derivative - b.Derivative);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> operator *(Dual<V> a, Dual<V> b) => new(a.Value * b.Value, a.Derivative * b.Value + a.Value * b.Derivative);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<V> operator /(Dual<V> a, Dual<V> b)
@@ -41,15 +46,19 @@ public readonly struct Dual<V>(V value, V derivative) : ILanes<Dual<V>> where V 
     public static Dual<V> Select(Dual<V> condition, Dual<V> whenTrue, Dual<V> whenFalse)
         => new(V.Select(condition.Value, whenTrue.Value, whenFalse.Value), V.Select(condition.Value, whenTrue.Derivative, whenFalse.Derivative));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Max(Dual<V> a, Dual<V> b) => new(V.Max(a.Value, b.Value), Extreme(V.Greater(a.Value, b.Value), a, b));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Min(Dual<V> a, Dual<V> b) => new(V.Min(a.Value, b.Value), Extreme(V.Less(a.Value, b.Value), a, b));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Max(Dual<V> a, Dual<V> b) => new(V.Max(a.Value, b.Value), Extreme(V.Greater(a.Value, b.Value), a, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Min(Dual<V> a, Dual<V> b) => new(V.Min(a.Value, b.Value), Extreme(V.Less(a.Value, b.Value), a, b));
 
     /// <summary>Of equal operands each has half the slope: PyTorch's choice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Extreme(V first, Dual<V> a, Dual<V> b)
         => V.Select(V.Equal(a.Value, b.Value), (a.Derivative + b.Derivative) * V.Const(0.5), V.Select(first, a.Derivative, b.Derivative));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Abs(Dual<V> a) => new(V.Abs(a.Value), V.Select(V.Equal(a.Value, V.Zero), V.Zero, V.CopySign(V.One, a.Value) * a.Derivative));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Abs(Dual<V> a) => new(V.Abs(a.Value), V.Select(V.Equal(a.Value, V.Zero), V.Zero, V.CopySign(V.One, a.Value) * a.Derivative));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<V> Sqrt(Dual<V> a)
@@ -82,20 +91,28 @@ public readonly struct Dual<V>(V value, V derivative) : ILanes<Dual<V>> where V 
         return new(exponent, V.Zero);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Scale(Dual<V> a, Dual<V> n) => new(V.Scale(a.Value, n.Value), V.Scale(a.Derivative, n.Value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Scale(Dual<V> a, Dual<V> n) => new(V.Scale(a.Value, n.Value), V.Scale(a.Derivative, n.Value));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Clamp(Dual<V> a, Dual<V> low, Dual<V> high) => Select(Less(a, low), low, Select(Less(high, a), high, a));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Clamp(Dual<V> a, Dual<V> low, Dual<V> high) => Select(Less(a, low), low, Select(Less(high, a), high, a));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Each<F>(Dual<V> a) where F : struct, IElementFunction => new(V.Each<F>(a.Value), V.Each<SlopeOf<F>>(a.Value) * a.Derivative);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Each<F>(Dual<V> a) where F : struct, IElementFunction => new(V.Each<F>(a.Value), V.Each<SlopeOf<F>>(a.Value) * a.Derivative);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<V> Each<F>(Dual<V> a, Dual<V> b) where F : struct, IElementFunction2
         => new(V.Each<F>(a.Value, b.Value), V.Each<SlopeX<F>>(a.Value, b.Value) * a.Derivative + V.Each<SlopeY<F>>(a.Value, b.Value) * b.Derivative);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Patch<F>(Dual<V> condition, Dual<V> a, Dual<V> otherwise) where F : struct, IElementFunction => Select(condition, Each<F>(a), otherwise);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Patch<F>(Dual<V> condition, Dual<V> a, Dual<V> otherwise) where F : struct, IElementFunction
+        => Select(condition, Each<F>(a), otherwise);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> ShiftLeft(Dual<V> a, Dual<V> count) => new(V.ShiftLeft(a.Value, count.Value), V.Zero);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> ShiftRight(Dual<V> a, Dual<V> count) => new(V.ShiftRight(a.Value, count.Value), V.Zero);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> ShiftLeft(Dual<V> a, Dual<V> count) => new(V.ShiftLeft(a.Value, count.Value), V.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> ShiftRight(Dual<V> a, Dual<V> count) => new(V.ShiftRight(a.Value, count.Value), V.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<V> Exp(Dual<V> a)
@@ -123,15 +140,26 @@ public readonly struct Dual<V>(V value, V derivative) : ILanes<Dual<V>> where V 
         return new(t, V.MulAdd(t, t, V.One) * a.Derivative);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Atan(Dual<V> a) => new(V.Atan(a.Value), a.Derivative / V.MulAdd(a.Value, a.Value, V.One));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Atan(Dual<V> a) => new(V.Atan(a.Value), a.Derivative / V.MulAdd(a.Value, a.Value, V.One));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Asin(Dual<V> a) => new(V.Asin(a.Value), a.Derivative / V.Sqrt(V.One - a.Value * a.Value));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Acos(Dual<V> a) => new(V.Acos(a.Value), -a.Derivative / V.Sqrt(V.One - a.Value * a.Value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Asin(Dual<V> a) => new(V.Asin(a.Value), a.Derivative / V.Sqrt(V.One - a.Value * a.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Acos(Dual<V> a) => new(V.Acos(a.Value), -a.Derivative / V.Sqrt(V.One - a.Value * a.Value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Sinh(Dual<V> a) => new(V.Sinh(a.Value), V.Cosh(a.Value) * a.Derivative);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Cosh(Dual<V> a) => new(V.Cosh(a.Value), V.Sinh(a.Value) * a.Derivative);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Asinh(Dual<V> a) => new(V.Asinh(a.Value), a.Derivative / V.Sqrt(V.MulAdd(a.Value, a.Value, V.One)));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Acosh(Dual<V> a) => new(V.Acosh(a.Value), a.Derivative / V.Sqrt(V.MulAdd(a.Value, a.Value, -V.One)));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Dual<V> Atanh(Dual<V> a) => new(V.Atanh(a.Value), a.Derivative / (V.One - a.Value * a.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Asinh(Dual<V> a) => new(V.Asinh(a.Value), a.Derivative / V.Sqrt(V.MulAdd(a.Value, a.Value, V.One)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Acosh(Dual<V> a) => new(V.Acosh(a.Value), a.Derivative / V.Sqrt(V.MulAdd(a.Value, a.Value, -V.One)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Dual<V> Atanh(Dual<V> a) => new(V.Atanh(a.Value), a.Derivative / (V.One - a.Value * a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Dual<V> Tanh(Dual<V> a)

@@ -75,13 +75,16 @@ public readonly struct BoolElements : IElements<bool>
 public readonly struct ComplexElements<S, T> : IElements<S> where S : unmanaged where T : unmanaged, INumber<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
+    public static void Run<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct
+        => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunWidest<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
+    public static void RunWidest<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct
+        => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunScalar<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
+    public static void RunScalar<TLoop>(ref TLoop loop) where TLoop : struct, IWidthLoop<S>, allows ref struct
+        => loop.Advance<ComplexLanes<Lane<T>>, ComplexMemory<S, T>>();
 }
 
 /// <summary>One complex number: two <typeparamref name="T"/> side by side.</summary>

@@ -56,7 +56,10 @@ public readonly struct Lane<T>(T value) : ILanes<Lane<T>> where T : unmanaged, I
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Equal(Lane<T> a, Lane<T> b) => Mask(a.Value == b.Value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Less(Lane<T> a, Lane<T> b) => Mask(a.Value < b.Value);
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> LessOrEqual(Lane<T> a, Lane<T> b) => Mask(a.Value <= b.Value);
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Select(Lane<T> condition, Lane<T> whenTrue, Lane<T> whenFalse) => condition.IsTrue ? whenTrue : whenFalse;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane<T> Select(Lane<T> condition, Lane<T> whenTrue, Lane<T> whenFalse) => condition.IsTrue ? whenTrue : whenFalse;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Max(Lane<T> a, Lane<T> b) => new(T.Max(a.Value, b.Value));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<T> Min(Lane<T> a, Lane<T> b) => new(T.Min(a.Value, b.Value));
 
@@ -150,7 +153,8 @@ public readonly struct Lane<T>(T value) : ILanes<Lane<T>> where T : unmanaged, I
     public static Lane<T> Each<F>(Lane<T> a, Lane<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lane<T>, T, F>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane<T> Patch<F>(Lane<T> condition, Lane<T> a, Lane<T> otherwise) where F : struct, IElementFunction => condition.IsTrue ? Each<F>(a) : otherwise;
+    public static Lane<T> Patch<F>(Lane<T> condition, Lane<T> a, Lane<T> otherwise) where F : struct, IElementFunction
+        => condition.IsTrue ? Each<F>(a) : otherwise;
 
     public static Lane<T> ShiftLeft(Lane<T> a, Lane<T> count) => new(LaneFacts<T>.ShiftLeft(a.Value, count.Value));
     public static Lane<T> ShiftRight(Lane<T> a, Lane<T> count) => new(LaneFacts<T>.ShiftRight(a.Value, count.Value));

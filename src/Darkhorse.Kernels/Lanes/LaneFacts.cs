@@ -44,5 +44,6 @@ static class LaneFacts<T> where T : unmanaged, INumber<T>
     public static Vector512<double> PowerOfTwo(Vector512<double> n) => ((n + Vector512.Create(6755399441055744.0 + 1023.0)).AsInt64() << 52).AsDouble();
 
     /// <summary>For members that only floats have; the dtype set of the op keeps integers away from here.</summary>
-    public static V Undefined<V>([CallerMemberName] string? function = null) => throw new NotSupportedException($"{function} is not defined for {typeof(T).Name} lanes");
+    public static V Undefined<V>([CallerMemberName] string? function = null)
+        => throw new NotSupportedException($"{function} is not defined for {typeof(T).Name} lanes");
 }

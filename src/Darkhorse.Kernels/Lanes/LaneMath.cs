@@ -14,7 +14,8 @@ public static partial class LaneMath
 
     /// <summary>Whether the lanes are complex numbers, for functions that are no members of <see cref="ILanes{V}"/>; a constant to the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsComplex<V>() where V : struct, ILanes<V> => typeof(V) == typeof(ComplexLanes<Lane<float>>) || typeof(V) == typeof(ComplexLanes<Lane<double>>);
+    public static bool IsComplex<V>() where V : struct, ILanes<V>
+        => typeof(V) == typeof(ComplexLanes<Lane<float>>) || typeof(V) == typeof(ComplexLanes<Lane<double>>);
 
     /// <summary>p z^2 + c1 z + c0 and its longer forms: the next coefficients of a polynomial, highest first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,8 +44,14 @@ public readonly struct Lanes128<T>(Vector128<T> bits) : ILanes<Lanes128<T>> wher
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Equal(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Equals(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Less(Lanes128<T> a, Lanes128<T> b) => new(Vector128.LessThan(a.Bits, b.Bits));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> LessOrEqual(Lanes128<T> a, Lanes128<T> b) => new(Vector128.LessThanOrEqual(a.Bits, b.Bits));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Select(Lanes128<T> condition, Lanes128<T> whenTrue, Lanes128<T> whenFalse) => new(Vector128.ConditionalSelect(condition.Bits, whenTrue.Bits, whenFalse.Bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> LessOrEqual(Lanes128<T> a, Lanes128<T> b) => new(Vector128.LessThanOrEqual(a.Bits, b.Bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Select(Lanes128<T> condition, Lanes128<T> whenTrue, Lanes128<T> whenFalse)
+        => new(Vector128.ConditionalSelect(condition.Bits, whenTrue.Bits, whenFalse.Bits));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Max(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Max(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Min(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Min(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> Abs(Lanes128<T> a) => new(Vector128.Abs(a.Bits));
@@ -83,7 +89,8 @@ public readonly struct Lanes128<T>(Vector128<T> bits) : ILanes<Lanes128<T>> wher
         return a;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes128<T> CopySign(Lanes128<T> a, Lanes128<T> b) => new(Vector128.CopySign(a.Bits, b.Bits));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> CopySign(Lanes128<T> a, Lanes128<T> b) => new(Vector128.CopySign(a.Bits, b.Bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Pow2(Lanes128<T> n)
@@ -133,7 +140,8 @@ public readonly struct Lanes128<T>(Vector128<T> bits) : ILanes<Lanes128<T>> wher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Clamp(Lanes128<T> a, Lanes128<T> low, Lanes128<T> high) => new(Vector128.MinNative(high.Bits, Vector128.MaxNative(low.Bits, a.Bits)));
+    public static Lanes128<T> Clamp(Lanes128<T> a, Lanes128<T> low, Lanes128<T> high)
+        => new(Vector128.MinNative(high.Bits, Vector128.MaxNative(low.Bits, a.Bits)));
 
     public static Lanes128<T> Each<F>(Lanes128<T> a) where F : struct, IElementFunction => EachElement.Map<Lanes128<T>, T, F>(a);
     public static Lanes128<T> Each<F>(Lanes128<T> a, Lanes128<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lanes128<T>, T, F>(a, b);

@@ -44,8 +44,14 @@ public readonly struct Lanes256<T>(Vector256<T> bits) : ILanes<Lanes256<T>> wher
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Equal(Lanes256<T> a, Lanes256<T> b) => new(Vector256.Equals(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Less(Lanes256<T> a, Lanes256<T> b) => new(Vector256.LessThan(a.Bits, b.Bits));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> LessOrEqual(Lanes256<T> a, Lanes256<T> b) => new(Vector256.LessThanOrEqual(a.Bits, b.Bits));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Select(Lanes256<T> condition, Lanes256<T> whenTrue, Lanes256<T> whenFalse) => new(Vector256.ConditionalSelect(condition.Bits, whenTrue.Bits, whenFalse.Bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> LessOrEqual(Lanes256<T> a, Lanes256<T> b) => new(Vector256.LessThanOrEqual(a.Bits, b.Bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Select(Lanes256<T> condition, Lanes256<T> whenTrue, Lanes256<T> whenFalse)
+        => new(Vector256.ConditionalSelect(condition.Bits, whenTrue.Bits, whenFalse.Bits));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Max(Lanes256<T> a, Lanes256<T> b) => new(Vector256.Max(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Min(Lanes256<T> a, Lanes256<T> b) => new(Vector256.Min(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> Abs(Lanes256<T> a) => new(Vector256.Abs(a.Bits));
@@ -83,7 +89,8 @@ public readonly struct Lanes256<T>(Vector256<T> bits) : ILanes<Lanes256<T>> wher
         return a;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes256<T> CopySign(Lanes256<T> a, Lanes256<T> b) => new(Vector256.CopySign(a.Bits, b.Bits));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> CopySign(Lanes256<T> a, Lanes256<T> b) => new(Vector256.CopySign(a.Bits, b.Bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Pow2(Lanes256<T> n)
@@ -133,7 +140,8 @@ public readonly struct Lanes256<T>(Vector256<T> bits) : ILanes<Lanes256<T>> wher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Clamp(Lanes256<T> a, Lanes256<T> low, Lanes256<T> high) => new(Vector256.MinNative(high.Bits, Vector256.MaxNative(low.Bits, a.Bits)));
+    public static Lanes256<T> Clamp(Lanes256<T> a, Lanes256<T> low, Lanes256<T> high)
+        => new(Vector256.MinNative(high.Bits, Vector256.MaxNative(low.Bits, a.Bits)));
 
     public static Lanes256<T> Each<F>(Lanes256<T> a) where F : struct, IElementFunction => EachElement.Map<Lanes256<T>, T, F>(a);
     public static Lanes256<T> Each<F>(Lanes256<T> a, Lanes256<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lanes256<T>, T, F>(a, b);

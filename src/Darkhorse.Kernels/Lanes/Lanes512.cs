@@ -45,8 +45,14 @@ public readonly struct Lanes512<T>(Vector512<T> bits) : ILanes<Lanes512<T>> wher
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Equal(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Equals(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Less(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThan(a.Bits, b.Bits));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> LessOrEqual(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThanOrEqual(a.Bits, b.Bits));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Select(Lanes512<T> condition, Lanes512<T> whenTrue, Lanes512<T> whenFalse) => new(Vector512.ConditionalSelect(condition.Bits, whenTrue.Bits, whenFalse.Bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> LessOrEqual(Lanes512<T> a, Lanes512<T> b) => new(Vector512.LessThanOrEqual(a.Bits, b.Bits));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Select(Lanes512<T> condition, Lanes512<T> whenTrue, Lanes512<T> whenFalse)
+        => new(Vector512.ConditionalSelect(condition.Bits, whenTrue.Bits, whenFalse.Bits));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Max(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Min(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Min(a.Bits, b.Bits));
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a.Bits));
@@ -84,7 +90,8 @@ public readonly struct Lanes512<T>(Vector512<T> bits) : ILanes<Lanes512<T>> wher
         return a;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<T> CopySign(Lanes512<T> a, Lanes512<T> b) => new(Vector512.CopySign(a.Bits, b.Bits));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> CopySign(Lanes512<T> a, Lanes512<T> b) => new(Vector512.CopySign(a.Bits, b.Bits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Pow2(Lanes512<T> n)
@@ -136,7 +143,8 @@ public readonly struct Lanes512<T>(Vector512<T> bits) : ILanes<Lanes512<T>> wher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Clamp(Lanes512<T> a, Lanes512<T> low, Lanes512<T> high) => new(Vector512.MinNative(high.Bits, Vector512.MaxNative(low.Bits, a.Bits)));
+    public static Lanes512<T> Clamp(Lanes512<T> a, Lanes512<T> low, Lanes512<T> high)
+        => new(Vector512.MinNative(high.Bits, Vector512.MaxNative(low.Bits, a.Bits)));
 
     public static Lanes512<T> Each<F>(Lanes512<T> a) where F : struct, IElementFunction => EachElement.Map<Lanes512<T>, T, F>(a);
     public static Lanes512<T> Each<F>(Lanes512<T> a, Lanes512<T> b) where F : struct, IElementFunction2 => EachElement.Map<Lanes512<T>, T, F>(a, b);

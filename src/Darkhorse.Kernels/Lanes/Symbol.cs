@@ -17,7 +17,8 @@ public readonly struct Symbol(string text) : ILanes<Symbol>
 
     public static int Precision => 24;
 
-    public static Symbol Const(double value) => new(double.IsNaN(value) ? "NAN" : double.IsInfinity(value) ? value > 0 ? "INFINITY" : "(-INFINITY)" : Literal((float)value));
+    public static Symbol Const(double value)
+        => new(double.IsNaN(value) ? "NAN" : double.IsInfinity(value) ? value > 0 ? "INFINITY" : "(-INFINITY)" : Literal((float)value));
     public static Symbol Param(Scalar value) => Const(value.ToDouble());
 
     public static Symbol operator +(Symbol a, Symbol b) => new($"({a} + {b})");

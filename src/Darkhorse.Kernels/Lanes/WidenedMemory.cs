@@ -23,7 +23,9 @@ public readonly unsafe struct Widened512<S> : IMemory<S, Lanes512<float>> where 
         Vector256.Narrow(x.GetLower(), x.GetUpper()).Store((ushort*)target);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreMask(bool* target, Lanes512<float> mask) => Direct512<float>.StoreMask(target, mask);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMask(bool* target, Lanes512<float> mask) => Direct512<float>.StoreMask(target, mask);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lanes512<float> Broadcast(S value) => new(Vector512.Create(Casting.ToSingle(value)));
 }
 
@@ -33,7 +35,10 @@ public readonly unsafe struct Widened<S> : IMemory<S, Lane<float>> where S : unm
     public static int Count => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<float> Load(S* source) => new(Casting.ToSingle(*source));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void Store(S* target, Lane<float> value) => *target = Numbers.Casting.Cast<float, S>(value.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(S* target, Lane<float> value) => *target = Numbers.Casting.Cast<float, S>(value.Value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static void StoreMask(bool* target, Lane<float> mask) => *target = mask.IsTrue;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static Lane<float> Broadcast(S value) => new(Casting.ToSingle(value));
 }

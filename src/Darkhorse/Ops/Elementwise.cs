@@ -104,7 +104,8 @@ static partial class Elementwise
         Errors.NotImplementedFor(OpName<TOp>() + "_cpu", dtype);
     }
 
-    internal static string OpName<TOp>() => string.Concat(BareName<TOp>().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
+    internal static string OpName<TOp>()
+        => string.Concat(BareName<TOp>().Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "_") + char.ToLowerInvariant(c) : c.ToString()));
 
     /// <summary>The op's name, for nodes: without the mark of a generic type.</summary>
     internal static string BareName<TOp>() => typeof(TOp).Name.Split('`')[0];

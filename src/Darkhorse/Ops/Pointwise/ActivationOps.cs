@@ -15,7 +15,9 @@ public readonly struct LeakyRelu(double slope) : IUnary
 public readonly struct Relu6 : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Zero), V.Zero, V.Select(V.LessOrEqual(V.Const(6), x), V.Const(6), x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Zero), V.Zero, V.Select(V.LessOrEqual(V.Const(6), x), V.Const(6), x));
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Relu6>(this), grad, x);
 }
@@ -24,7 +26,10 @@ public readonly struct Relu6 : IUnary
 public readonly struct Hardtanh(double low, double high) : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Param(low)), V.Param(low), V.Select(V.LessOrEqual(V.Param(high), x), V.Param(high), x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V>
+        => V.Select(V.LessOrEqual(x, V.Param(low)), V.Param(low), V.Select(V.LessOrEqual(V.Param(high), x), V.Param(high), x));
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Hardtanh>(this), grad, x);
 }
@@ -55,7 +60,9 @@ public readonly struct Elu(double alpha, double scale = 1, double inputScale = 1
 public readonly struct GeluExact : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => x * V.Const(0.5) * (V.One + V.Erf(x * V.Const(0.70710678118654752440)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => x * V.Const(0.5) * (V.One + V.Erf(x * V.Const(0.70710678118654752440)));
 
     public static bool FusesSlope => true;
 
@@ -168,7 +175,10 @@ public readonly struct Softsign : IUnary
 public readonly struct Hardsigmoid : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Const(-3)), V.Zero, V.Select(V.LessOrEqual(V.Const(3), x), V.One, (x + V.Const(3)) / V.Const(6)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V>
+        => V.Select(V.LessOrEqual(x, V.Const(-3)), V.Zero, V.Select(V.LessOrEqual(V.Const(3), x), V.One, (x + V.Const(3)) / V.Const(6)));
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Hardsigmoid>(this), grad, x);
 }
@@ -177,7 +187,9 @@ public readonly struct Hardsigmoid : IUnary
 public readonly struct Hardswish : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => x * V.Min(V.Max(x + V.Const(3), V.Zero), V.Const(6)) / V.Const(6);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => x * V.Min(V.Max(x + V.Const(3), V.Zero), V.Const(6)) / V.Const(6);
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where(x < -3, 0, torch.where(x <= 3, grad * (x / 3 + 0.5), grad));
 }
@@ -186,7 +198,9 @@ public readonly struct Hardswish : IUnary
 public readonly struct Hardshrink(double lambda) : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(V.Abs(x), V.Param(lambda)), V.Zero, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(V.Abs(x), V.Param(lambda)), V.Zero, x);
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Hardshrink>(this), grad, x);
 }
@@ -235,7 +249,9 @@ public readonly struct LogSigmoid : IUnary
 public readonly struct Threshold(Scalar threshold, Scalar value) : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Param(threshold)), V.Param(value), x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.LessOrEqual(x, V.Param(threshold)), V.Param(value), x);
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new LinearPieces<Threshold>(this), grad, x);
 }
@@ -244,7 +260,9 @@ public readonly struct Threshold(Scalar threshold, Scalar value) : IUnary
 public readonly struct LinearPieces<TOp>(TOp op) : IBinary where TOp : struct, IUnary
 {
     public static DTypes Domain => TOp.Domain & DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * op.Apply(new Dual<V>(y, V.One)).Derivative;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * op.Apply(new Dual<V>(y, V.One)).Derivative;
 
     public static Saves Saves => Saves.Other;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new LinearPieces<TOp>(op), grad, y);

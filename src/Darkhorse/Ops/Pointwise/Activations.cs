@@ -5,11 +5,13 @@ static class ActivationOps
 {
     /// <summary>max(x, 0) of each element.</summary>
     [Op("nn.functional.relu")]
-    public static Tensor Relu(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Relu(), input) : Elementwise.Unary(new Relu(), input);
+    public static Tensor Relu(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Relu(), input) : Elementwise.Unary(new Relu(), input);
 
     /// <summary>Each element held within [0, 6].</summary>
     [Op("nn.functional.relu6")]
-    public static Tensor Relu6(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Relu6(), input) : Elementwise.Unary(new Relu6(), input);
+    public static Tensor Relu6(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Relu6(), input) : Elementwise.Unary(new Relu6(), input);
 
     [Op("relu6")]
     public static Tensor Relu6OfTensor(Tensor input) => Elementwise.Unary(new Relu6(), input);
@@ -19,11 +21,13 @@ static class ActivationOps
 
     /// <summary>x, or negative_slope x below 0.</summary>
     [Op("nn.functional.leaky_relu")]
-    public static Tensor LeakyRelu(Tensor input, double negative_slope = 0.01, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new LeakyRelu(negative_slope), input) : Elementwise.Unary(new LeakyRelu(negative_slope), input);
+    public static Tensor LeakyRelu(Tensor input, double negative_slope = 0.01, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new LeakyRelu(negative_slope), input) : Elementwise.Unary(new LeakyRelu(negative_slope), input);
 
     /// <summary>x, or alpha (e^x - 1) below 0.</summary>
     [Op("nn.functional.elu")]
-    public static Tensor Elu(Tensor input, double alpha = 1.0, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Elu(alpha), input) : Elementwise.Unary(new Elu(alpha), input);
+    public static Tensor Elu(Tensor input, double alpha = 1.0, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Elu(alpha), input) : Elementwise.Unary(new Elu(alpha), input);
 
     [Op("elu")]
     public static Tensor EluOfTensor(Tensor input, double alpha = 1.0) => Elementwise.Unary(new Elu(alpha), input);
@@ -33,21 +37,29 @@ static class ActivationOps
 
     /// <summary>Self-normalising elu, with fixed alpha and scale.</summary>
     [Op("nn.functional.selu")]
-    public static Tensor Selu(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input) : Elementwise.Unary(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input);
+    public static Tensor Selu(Tensor input, bool inplace = false)
+        => inplace
+            ? Elementwise.UnaryInPlace(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input)
+            : Elementwise.Unary(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input);
 
     [Op("selu")]
     public static Tensor SeluOfTensor(Tensor input) => Elementwise.Unary(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input);
 
     [Op("selu_")]
-    public static Tensor SeluOfTensor_(Tensor input) => Elementwise.UnaryInPlace(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input);
+    public static Tensor SeluOfTensor_(Tensor input)
+        => Elementwise.UnaryInPlace(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input);
 
     /// <summary>x, or alpha (e^(x / alpha) - 1) below 0.</summary>
     [Op("nn.functional.celu")]
-    public static Tensor Celu(Tensor input, double alpha = 1.0, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Elu(CeluAlpha(alpha), 1, 1 / alpha), input) : Elementwise.Unary(new Elu(CeluAlpha(alpha), 1, 1 / alpha), input);
+    public static Tensor Celu(Tensor input, double alpha = 1.0, bool inplace = false)
+        => inplace
+            ? Elementwise.UnaryInPlace(new Elu(CeluAlpha(alpha), 1, 1 / alpha), input)
+            : Elementwise.Unary(new Elu(CeluAlpha(alpha), 1, 1 / alpha), input);
 
     /// <summary>x sigmoid(x) of each element.</summary>
     [Op("nn.functional.silu")]
-    public static Tensor Silu(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Silu(), input) : Elementwise.Unary(new Silu(), input);
+    public static Tensor Silu(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Silu(), input) : Elementwise.Unary(new Silu(), input);
 
     [Op("silu")]
     public static Tensor SiluOfTensor(Tensor input) => Elementwise.Unary(new Silu(), input);
@@ -57,7 +69,8 @@ static class ActivationOps
 
     /// <summary>x tanh(log(1 + e^x)) of each element.</summary>
     [Op("nn.functional.mish")]
-    public static Tensor Mish(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Mish(), input) : Elementwise.Unary(new Mish(), input);
+    public static Tensor Mish(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Mish(), input) : Elementwise.Unary(new Mish(), input);
 
     [Op("mish")]
     public static Tensor MishOfTensor(Tensor input) => Elementwise.Unary(new Mish(), input);
@@ -74,21 +87,26 @@ static class ActivationOps
 
     /// <summary>x / (1 + |x|) of each element.</summary>
     [Op("nn.functional.softsign")]
-    public static Tensor Softsign(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Softsign(), input) : Elementwise.Unary(new Softsign(), input);
+    public static Tensor Softsign(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Softsign(), input) : Elementwise.Unary(new Softsign(), input);
 
     /// <summary>Each element held within [min_val, max_val].</summary>
     [Op("nn.functional.hardtanh")]
-    public static Tensor Hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Hardtanh(min_val, max_val), input) : Elementwise.Unary(new Hardtanh(min_val, max_val), input);
+    public static Tensor Hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Hardtanh(min_val, max_val), input) : Elementwise.Unary(new Hardtanh(min_val, max_val), input);
 
     [Op("hardtanh")]
-    public static Tensor HardtanhOfTensor(Tensor input, double min_val = -1.0, double max_val = 1.0) => Elementwise.Unary(new Hardtanh(min_val, max_val), input);
+    public static Tensor HardtanhOfTensor(Tensor input, double min_val = -1.0, double max_val = 1.0)
+        => Elementwise.Unary(new Hardtanh(min_val, max_val), input);
 
     [Op("hardtanh_")]
-    public static Tensor HardtanhOfTensor_(Tensor input, double min_val = -1.0, double max_val = 1.0) => Elementwise.UnaryInPlace(new Hardtanh(min_val, max_val), input);
+    public static Tensor HardtanhOfTensor_(Tensor input, double min_val = -1.0, double max_val = 1.0)
+        => Elementwise.UnaryInPlace(new Hardtanh(min_val, max_val), input);
 
     /// <summary>(x + 3) / 6 held within [0, 1].</summary>
     [Op("nn.functional.hardsigmoid")]
-    public static Tensor Hardsigmoid(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Hardsigmoid(), input) : Elementwise.Unary(new Hardsigmoid(), input);
+    public static Tensor Hardsigmoid(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Hardsigmoid(), input) : Elementwise.Unary(new Hardsigmoid(), input);
 
     [Op("hardsigmoid")]
     public static Tensor HardsigmoidOfTensor(Tensor input) => Elementwise.Unary(new Hardsigmoid(), input);
@@ -98,7 +116,8 @@ static class ActivationOps
 
     /// <summary>x hardsigmoid(x) of each element.</summary>
     [Op("nn.functional.hardswish")]
-    public static Tensor Hardswish(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Hardswish(), input) : Elementwise.Unary(new Hardswish(), input);
+    public static Tensor Hardswish(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Hardswish(), input) : Elementwise.Unary(new Hardswish(), input);
 
     [Op("hardswish")]
     public static Tensor HardswishOfTensor(Tensor input) => Elementwise.Unary(new Hardswish(), input);
@@ -122,7 +141,8 @@ static class ActivationOps
 
     /// <summary>x - tanh(x) of each element.</summary>
     [Op("nn.functional.tanhshrink")]
-    public static Tensor Tanhshrink(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Tanhshrink(), input) : Elementwise.Unary(new Tanhshrink(), input);
+    public static Tensor Tanhshrink(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Tanhshrink(), input) : Elementwise.Unary(new Tanhshrink(), input);
 
     /// <summary>log(sigmoid(x)) of each element, without overflow.</summary>
     [Op("nn.functional.logsigmoid")]
@@ -133,15 +153,18 @@ static class ActivationOps
 
     /// <summary>x where it is above the threshold, else a value.</summary>
     [Op("nn.functional.threshold")]
-    public static Tensor Threshold(Tensor input, double threshold, double value, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Threshold(threshold, value), input) : Elementwise.Unary(new Threshold(threshold, value), input);
+    public static Tensor Threshold(Tensor input, double threshold, double value, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Threshold(threshold, value), input) : Elementwise.Unary(new Threshold(threshold, value), input);
 
     /// <summary>The logistic function of each element.</summary>
     [Op("nn.functional.sigmoid")]
-    public static Tensor Sigmoid(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Sigmoid(), input) : Elementwise.Unary(new Sigmoid(), input);
+    public static Tensor Sigmoid(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Sigmoid(), input) : Elementwise.Unary(new Sigmoid(), input);
 
     /// <summary>The hyperbolic tangent of each element.</summary>
     [Op("nn.functional.tanh")]
-    public static Tensor Tanh(Tensor input, bool inplace = false) => inplace ? Elementwise.UnaryInPlace(new Tanh(), input) : Elementwise.Unary(new Tanh(), input);
+    public static Tensor Tanh(Tensor input, bool inplace = false)
+        => inplace ? Elementwise.UnaryInPlace(new Tanh(), input) : Elementwise.Unary(new Tanh(), input);
 
     [Op("threshold")]
     public static Tensor ThresholdOfTensor(Tensor input, Scalar threshold, Scalar value) => Elementwise.Unary(new Threshold(threshold, value), input);
@@ -156,10 +179,12 @@ static class ActivationOps
     public static Tensor LeakyReluOfTensor_(Tensor input, Scalar negative_slope) => Elementwise.UnaryInPlace(new LeakyRelu(negative_slope.ToReal()), input);
 
     [Op("elu")]
-    public static Tensor EluOfTensor(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale) => Elementwise.Unary(new Elu(alpha.ToReal(), scale.ToReal(), input_scale.ToReal()), input);
+    public static Tensor EluOfTensor(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale)
+        => Elementwise.Unary(new Elu(alpha.ToReal(), scale.ToReal(), input_scale.ToReal()), input);
 
     [Op("elu_")]
-    public static Tensor EluOfTensor_(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale) => Elementwise.UnaryInPlace(new Elu(alpha.ToReal(), scale.ToReal(), input_scale.ToReal()), input);
+    public static Tensor EluOfTensor_(Tensor input, Scalar alpha, Scalar scale, Scalar input_scale)
+        => Elementwise.UnaryInPlace(new Elu(alpha.ToReal(), scale.ToReal(), input_scale.ToReal()), input);
 
     [Op("celu")]
     public static Tensor CeluOfTensor(Tensor input) => Celu(input);
@@ -175,7 +200,8 @@ static class ActivationOps
 
     /// <summary>x times the normal distribution function of x, exactly or by its tanh approximation.</summary>
     [Op("nn.functional.gelu")]
-    public static Tensor Gelu(Tensor input, Modules.GELU.Approximate approximate = Modules.GELU.Approximate.none, bool inplace = false) => (approximate, inplace) switch
+    public static Tensor Gelu(Tensor input, Modules.GELU.Approximate approximate = Modules.GELU.Approximate.none, bool inplace = false)
+        => (approximate, inplace) switch
     {
         (Modules.GELU.Approximate.tanh, false) => Elementwise.Unary(new GeluTanh(), input),
         (Modules.GELU.Approximate.tanh, true) => Elementwise.UnaryInPlace(new GeluTanh(), input),
@@ -200,5 +226,6 @@ static class ActivationOps
 
     static double CeluAlpha(double alpha) => alpha == 0 ? throw new InvalidOperationException("ZeroDivisionError: alpha cannot be 0 for CELU") : alpha;
 
-    static double NotNegative(double lambda) => lambda < 0 ? throw new InvalidOperationException($"lambda must be greater or equal to 0, but found to be {lambda}.") : lambda;
+    static double NotNegative(double lambda)
+        => lambda < 0 ? throw new InvalidOperationException($"lambda must be greater or equal to 0, but found to be {lambda}.") : lambda;
 }

@@ -84,7 +84,8 @@ public readonly struct AddScaled(Scalar alpha) : IBinary
 
     public static Saves Saves => Saves.Nothing;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad;
-    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * (alpha.IsComplex ? System.Numerics.Complex.Conjugate(alpha.ToComplex()) : alpha);
+    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result)
+        => grad * (alpha.IsComplex ? System.Numerics.Complex.Conjugate(alpha.ToComplex()) : alpha);
 }
 
 /// <summary>y - alpha x.</summary>
@@ -96,7 +97,8 @@ public readonly struct SubReversed(Scalar alpha) : IBinary
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => y - V.Param(alpha) * x;
 
     public static Saves Saves => Saves.Nothing;
-    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * -(alpha.IsComplex ? System.Numerics.Complex.Conjugate(alpha.ToComplex()) : alpha);
+    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result)
+        => grad * -(alpha.IsComplex ? System.Numerics.Complex.Conjugate(alpha.ToComplex()) : alpha);
     public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad;
 }
 
@@ -111,34 +113,42 @@ static class ScaledSums
     public static Tensor Add(Tensor input, Scalar other, Scalar alpha) => Elementwise.Binary(new AddScaled(Checked(alpha, input, other.DType)), input, other);
 
     [Op("add_")]
-    public static Tensor Add_(Tensor input, Tensor other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
+    public static Tensor Add_(Tensor input, Tensor other, Scalar alpha)
+        => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
 
     [Op("add_")]
-    public static Tensor Add_(Tensor input, Scalar other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
+    public static Tensor Add_(Tensor input, Scalar other, Scalar alpha)
+        => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
 
     /// <summary>input - alpha other.</summary>
     [Op("sub")]
     [Op("subtract")]
-    public static Tensor Sub(Tensor input, Tensor other, Scalar alpha) => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
+    public static Tensor Sub(Tensor input, Tensor other, Scalar alpha)
+        => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
 
     [Op("sub")]
     [Op("subtract")]
-    public static Tensor Sub(Tensor input, Scalar other, Scalar alpha) => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
+    public static Tensor Sub(Tensor input, Scalar other, Scalar alpha)
+        => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
 
     [Op("sub_")]
     [Op("subtract_")]
-    public static Tensor Sub_(Tensor input, Tensor other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
+    public static Tensor Sub_(Tensor input, Tensor other, Scalar alpha)
+        => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
 
     [Op("sub_")]
     [Op("subtract_")]
-    public static Tensor Sub_(Tensor input, Scalar other, Scalar alpha) => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
+    public static Tensor Sub_(Tensor input, Scalar other, Scalar alpha)
+        => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
 
     /// <summary>other - alpha input.</summary>
     [Op("rsub")]
-    public static Tensor ReverseSub(Tensor input, Tensor other, Scalar? alpha = null) => Elementwise.Binary(new SubReversed(Checked(alpha ?? 1, NotBool(input), NotBool(other).DType)), input, other);
+    public static Tensor ReverseSub(Tensor input, Tensor other, Scalar? alpha = null)
+        => Elementwise.Binary(new SubReversed(Checked(alpha ?? 1, NotBool(input), NotBool(other).DType)), input, other);
 
     [Op("rsub")]
-    public static Tensor ReverseSub(Tensor input, Scalar other, Scalar? alpha = null) => Elementwise.Binary(new SubReversed(Checked(alpha ?? 1, NotBool(input), other.DType)), input, other);
+    public static Tensor ReverseSub(Tensor input, Scalar other, Scalar? alpha = null)
+        => Elementwise.Binary(new SubReversed(Checked(alpha ?? 1, NotBool(input), other.DType)), input, other);
 
     static Scalar Checked(Scalar alpha, Tensor input, DType other)
     {

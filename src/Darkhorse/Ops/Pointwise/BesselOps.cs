@@ -14,7 +14,8 @@ static class BesselOps
 {
     /// <summary>Airy's function Ai of each element.</summary>
     [Op("special.airy_ai")]
-    public static Tensor AiryAi(Tensor input, Tensor? @out = null) => Elementwise.Plain(new OfEachElement<SpecialElements.AiryAi>(), input, Promote.IntToFloat, @out);
+    public static Tensor AiryAi(Tensor input, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachElement<SpecialElements.AiryAi>(), input, Promote.IntToFloat, @out);
 
     /// <summary>The Bessel function of the first kind, order 0 of each element.</summary>
     [Op("special.bessel_j0")]
@@ -50,13 +51,16 @@ static class BesselOps
 
     /// <summary>e^x times the modified Bessel function of the second kind, order 0 of each element.</summary>
     [Op("special.scaled_modified_bessel_k0")]
-    public static Tensor K0Scaled(Tensor input, Tensor? @out = null) => Elementwise.Plain(new OfEachElement<SpecialElements.K0Scaled>(), input, Promote.IntToFloat, @out);
+    public static Tensor K0Scaled(Tensor input, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachElement<SpecialElements.K0Scaled>(), input, Promote.IntToFloat, @out);
 
     /// <summary>e^x times the modified Bessel function of the second kind, order 1 of each element.</summary>
     [Op("special.scaled_modified_bessel_k1")]
-    public static Tensor K1Scaled(Tensor input, Tensor? @out = null) => Elementwise.Plain(new OfEachElement<SpecialElements.K1Scaled>(), input, Promote.IntToFloat, @out);
+    public static Tensor K1Scaled(Tensor input, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachElement<SpecialElements.K1Scaled>(), input, Promote.IntToFloat, @out);
 
     /// <summary>The spherical Bessel function sin(x) / x of each element.</summary>
     [Op("special.spherical_bessel_j0")]
-    public static Tensor SphericalJ0(Tensor input, Tensor? @out = null) => Elementwise.Plain(new OfEachElement<SpecialElements.SphericalJ0>(), input, Promote.IntToFloat, @out);
+    public static Tensor SphericalJ0(Tensor input, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachElement<SpecialElements.SphericalJ0>(), input, Promote.IntToFloat, @out);
 }

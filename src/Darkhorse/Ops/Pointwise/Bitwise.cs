@@ -79,5 +79,6 @@ static class BitwiseNots
     public static Tensor BitwiseNot(Tensor input) => input.DType == DType.Bool ? Logical.Not(input) : Elementwise.Unary(new BitwiseNotInteger(), input);
 
     [Op("bitwise_not_")]
-    public static Tensor BitwiseNot_(Tensor input) => input.DType == DType.Bool ? Logical.Not_(input) : Elementwise.UnaryInPlace(new BitwiseNotInteger(), input);
+    public static Tensor BitwiseNot_(Tensor input)
+        => input.DType == DType.Bool ? Logical.Not_(input) : Elementwise.UnaryInPlace(new BitwiseNotInteger(), input);
 }

@@ -111,19 +111,22 @@ static class Blending
         if (input.DType != other.DType) throw new InvalidOperationException($"expected dtype {Word(input)} for `{name}` but got dtype {Word(other)}");
     }
 
-    static string Word(Tensor x) => x.DType switch { DType.Float32 => "float", DType.Float64 => "double", DType.Float16 => "c10::Half", DType.Int64 => "long int", DType.Int32 => "int", var other => other.TorchName };
+    static string Word(Tensor x)
+        => x.DType switch { DType.Float32 => "float", DType.Float64 => "double", DType.Float16 => "c10::Half", DType.Int64 => "long int", DType.Int32 => "int", var other => other.TorchName };
 
     internal static Scalar OneMinus(Scalar weight) => weight.IsComplex ? 1 - weight.ToComplex() : (Scalar)(1 - weight.ToReal());
 
     /// <summary>input + value tensor1 tensor2.</summary>
     [Op("addcmul")]
-    public static Tensor AddCMul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => Elementwise.Ternary(new AddProduct(Checked(input, tensor1, tensor2, value)), input, tensor1, tensor2);
+    public static Tensor AddCMul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value)
+        => Elementwise.Ternary(new AddProduct(Checked(input, tensor1, tensor2, value)), input, tensor1, tensor2);
 
     [Op("addcmul")]
     public static Tensor AddCMul(Tensor input, Tensor tensor1, Tensor tensor2) => Elementwise.Ternary(new AddProduct(1), input, tensor1, tensor2);
 
     [Op("addcmul_")]
-    public static Tensor AddCMul_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => Elementwise.TernaryInPlace(new AddProduct(Checked(input, tensor1, tensor2, value)), input, tensor1, tensor2);
+    public static Tensor AddCMul_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value)
+        => Elementwise.TernaryInPlace(new AddProduct(Checked(input, tensor1, tensor2, value)), input, tensor1, tensor2);
 
     [Op("addcmul_")]
     public static Tensor AddCMul_(Tensor input, Tensor tensor1, Tensor tensor2) => Elementwise.TernaryInPlace(new AddProduct(1), input, tensor1, tensor2);

@@ -14,7 +14,9 @@ public readonly struct IsNaN : ITest
 public readonly struct IsInfReal : ITest
 {
     public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Equal(V.Abs(x), V.Const(double.PositiveInfinity));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => V.Equal(V.Abs(x), V.Const(double.PositiveInfinity));
 }
 
 /// <summary>Whether an element is neither infinite nor nan.</summary>
@@ -57,11 +59,17 @@ static class Classification
 {
     /// <summary>Whether each element is infinite; a complex one, in either part.</summary>
     [Op("isinf")]
-    public static Tensor IsInf(Tensor input) => input.DType.IsComplex ? IsInf(ComplexOps.Part(input, 0)).logical_or(IsInf(ComplexOps.Part(input, 1))) : input.DType.IsIntegral ? None(input) : Elementwise.Test(new IsInfReal(), input);
+    public static Tensor IsInf(Tensor input)
+        => input.DType.IsComplex
+            ? IsInf(ComplexOps.Part(input, 0)).logical_or(IsInf(ComplexOps.Part(input, 1))) : input.DType.IsIntegral ? None(input)
+            : Elementwise.Test(new IsInfReal(), input);
 
     /// <summary>Whether each element is neither infinite nor nan; a complex one, in both parts.</summary>
     [Op("isfinite")]
-    public static Tensor IsFinite(Tensor input) => input.DType.IsComplex ? IsFinite(ComplexOps.Part(input, 0)).logical_and(IsFinite(ComplexOps.Part(input, 1))) : input.DType.IsIntegral ? All(input) : Elementwise.Test(new IsFiniteReal(), input);
+    public static Tensor IsFinite(Tensor input)
+        => input.DType.IsComplex
+            ? IsFinite(ComplexOps.Part(input, 0)).logical_and(IsFinite(ComplexOps.Part(input, 1))) : input.DType.IsIntegral ? All(input)
+            : Elementwise.Test(new IsFiniteReal(), input);
 
     /// <summary>Whether each element is positive infinity. Not for complex tensors.</summary>
     [Op("isposinf")]
@@ -77,7 +85,8 @@ static class Classification
 
     /// <summary>Whether the sign bit of each element is set. Not for complex tensors.</summary>
     [Op("signbit")]
-    public static Tensor SignBit(Tensor input) => input.DType.IsFloat ? Elementwise.Test(new SignBitFloat(), input) : Elementwise.Test(new IsNegative(), Real(input, "signbit"));
+    public static Tensor SignBit(Tensor input)
+        => input.DType.IsFloat ? Elementwise.Test(new SignBitFloat(), input) : Elementwise.Test(new IsNegative(), Real(input, "signbit"));
 
     static Tensor None(Tensor input) => torch.full_like(input, false, torch.ScalarType.Bool);
     static Tensor All(Tensor input) => torch.full_like(input, true, torch.ScalarType.Bool);

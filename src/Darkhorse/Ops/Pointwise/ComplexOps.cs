@@ -61,7 +61,9 @@ public readonly struct AngleReal : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
     public static Promote Promotion => Promote.IntToFloat;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.IsNaN(x), x, V.Select(V.Less(x, V.Zero), V.Const(Math.PI), V.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => V.Select(V.IsNaN(x), x, V.Select(V.Less(x, V.Zero), V.Const(Math.PI), V.Zero));
 
     public static Saves Saves => Saves.Nothing;
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => grad.zeros_like();

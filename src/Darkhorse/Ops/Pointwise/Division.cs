@@ -19,7 +19,9 @@ public readonly struct FloorDivide : IBinary
 public readonly struct TruncDivide : IBinary
 {
     public static DTypes Domain => DTypes.Reals;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Precision > 0 ? V.Truncate(x / y) : V.Each<IntegerQuotient>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Precision > 0 ? V.Truncate(x / y) : V.Each<IntegerQuotient>(x, y);
 
     public static Saves Saves => Saves.Nothing;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad.zeros_like();
@@ -88,7 +90,8 @@ static class Division
         _ => Elementwise.BinaryInPlace(new Div(), input, other),
     };
 
-    internal static T NotByZero<T>(T divisor) where T : unmanaged, INumber<T> => T.IsZero(divisor) ? throw new InvalidOperationException("ZeroDivisionError") : divisor;
+    internal static T NotByZero<T>(T divisor) where T : unmanaged, INumber<T>
+        => T.IsZero(divisor) ? throw new InvalidOperationException("ZeroDivisionError") : divisor;
 
     /// <summary>The divisor by which the most negative number overflows.</summary>
     internal static bool IsMinusOne<T>(T divisor) where T : unmanaged, INumber<T> => T.IsNegative(divisor) && T.IsZero(divisor + T.One);

@@ -85,15 +85,19 @@ public readonly struct PolygammaOfOrder(long n) : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
     public static Promote Promotion => Promote.IntToFloat;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => n == 1 ? V.Each<SpecialElements.Trigamma>(x) : V.Each<OfOrder>(x, V.Const(n));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => n == 1 ? V.Each<SpecialElements.Trigamma>(x) : V.Each<OfOrder>(x, V.Const(n));
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => grad * GammaOps.Polygamma(n + 1, x);
 
     readonly struct OfOrder : IElementFunction2
     {
         public static string Name => "dh_polygammaf";
-        public static T Of<T>(T x, T n) where T : unmanaged, INumber<T> => T.CreateTruncating(Gammas.Polygamma(long.CreateTruncating(n), double.CreateTruncating(x)));
-        public static T SlopeX<T>(T x, T n) where T : unmanaged, INumber<T> => T.CreateTruncating(Gammas.Polygamma(long.CreateTruncating(n) + 1, double.CreateTruncating(x)));
+        public static T Of<T>(T x, T n) where T : unmanaged, INumber<T>
+            => T.CreateTruncating(Gammas.Polygamma(long.CreateTruncating(n), double.CreateTruncating(x)));
+        public static T SlopeX<T>(T x, T n) where T : unmanaged, INumber<T>
+            => T.CreateTruncating(Gammas.Polygamma(long.CreateTruncating(n) + 1, double.CreateTruncating(x)));
     }
 }
 
@@ -110,7 +114,8 @@ public readonly struct LowerGamma : IBinary
     readonly struct Elements : IElementFunction2
     {
         public static string Name => "dh_lowergammaf";
-        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T> => T.CreateTruncating(Gammas.Lower(double.CreateTruncating(x), double.CreateTruncating(y)));
+        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
+            => T.CreateTruncating(Gammas.Lower(double.CreateTruncating(x), double.CreateTruncating(y)));
     }
 }
 
@@ -127,7 +132,8 @@ public readonly struct UpperGamma : IBinary
     readonly struct Elements : IElementFunction2
     {
         public static string Name => "dh_uppergammaf";
-        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T> => T.CreateTruncating(Gammas.Upper(double.CreateTruncating(x), double.CreateTruncating(y)));
+        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
+            => T.CreateTruncating(Gammas.Upper(double.CreateTruncating(x), double.CreateTruncating(y)));
     }
 }
 
@@ -144,6 +150,7 @@ public readonly struct HurwitzZeta : IBinary
     readonly struct Elements : IElementFunction2
     {
         public static string Name => "dh_hurwitzzetaf";
-        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T> => T.CreateTruncating(Gammas.Zeta(double.CreateTruncating(x), double.CreateTruncating(y)));
+        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
+            => T.CreateTruncating(Gammas.Zeta(double.CreateTruncating(x), double.CreateTruncating(y)));
     }
 }

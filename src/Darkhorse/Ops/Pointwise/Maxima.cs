@@ -28,7 +28,9 @@ public readonly struct Minimum : IBinary
 public readonly struct PassWhereLarger : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Less(V.Zero, y), x, V.Select(V.Equal(y, V.Zero), x * V.Const(0.5), V.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.Less(V.Zero, y), x, V.Select(V.Equal(y, V.Zero), x * V.Const(0.5), V.Zero));
 
     public static Saves Saves => Saves.Other;
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new PassWhereLarger(), grad, y);
@@ -40,7 +42,9 @@ public readonly struct PassWhereLarger : IBinary
 public readonly struct Fmax : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y) | V.LessOrEqual(y, x), x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y) | V.LessOrEqual(y, x), x, y);
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where((x >= y).logical_or(y.isnan()), grad, 0.0);
     public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where((x >= y).logical_or(y.isnan()), 0.0, grad);
@@ -51,7 +55,9 @@ public readonly struct Fmax : IBinary
 public readonly struct Fmin : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y) | V.LessOrEqual(x, y), x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y) | V.LessOrEqual(x, y), x, y);
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where((x <= y).logical_or(y.isnan()), grad, 0.0);
     public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where((x <= y).logical_or(y.isnan()), 0.0, grad);

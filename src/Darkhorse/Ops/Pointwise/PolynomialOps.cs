@@ -27,7 +27,8 @@ static class PolynomialOps
 {
     /// <summary>Chebyshev's polynomial of the first kind of order n.</summary>
     [Op("special.chebyshev_polynomial_t")]
-    public static Tensor ChebyshevT(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ChebyshevTFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ChebyshevT(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ChebyshevTFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.chebyshev_polynomial_t")]
     public static Tensor ChebyshevT(Tensor x, Scalar n) => ChebyshevT(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -39,7 +40,8 @@ static class PolynomialOps
 
     /// <summary>Chebyshev's polynomial of the second kind of order n.</summary>
     [Op("special.chebyshev_polynomial_u")]
-    public static Tensor ChebyshevU(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ChebyshevUFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ChebyshevU(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ChebyshevUFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.chebyshev_polynomial_u")]
     public static Tensor ChebyshevU(Tensor x, Scalar n) => ChebyshevU(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -51,7 +53,8 @@ static class PolynomialOps
 
     /// <summary>Chebyshev's polynomial of the third kind of order n.</summary>
     [Op("special.chebyshev_polynomial_v")]
-    public static Tensor ChebyshevV(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ChebyshevVFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ChebyshevV(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ChebyshevVFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.chebyshev_polynomial_v")]
     public static Tensor ChebyshevV(Tensor x, Scalar n) => ChebyshevV(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -63,7 +66,8 @@ static class PolynomialOps
 
     /// <summary>Chebyshev's polynomial of the fourth kind of order n.</summary>
     [Op("special.chebyshev_polynomial_w")]
-    public static Tensor ChebyshevW(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ChebyshevWFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ChebyshevW(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ChebyshevWFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.chebyshev_polynomial_w")]
     public static Tensor ChebyshevW(Tensor x, Scalar n) => ChebyshevW(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -75,7 +79,8 @@ static class PolynomialOps
 
     /// <summary>Chebyshev's polynomial of the first kind at 2x - 1 of order n.</summary>
     [Op("special.shifted_chebyshev_polynomial_t")]
-    public static Tensor ShiftedChebyshevT(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ShiftedChebyshevTFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ShiftedChebyshevT(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ShiftedChebyshevTFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.shifted_chebyshev_polynomial_t")]
     public static Tensor ShiftedChebyshevT(Tensor x, Scalar n) => ShiftedChebyshevT(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -87,7 +92,8 @@ static class PolynomialOps
 
     /// <summary>Chebyshev's polynomial of the second kind at 2x - 1 of order n.</summary>
     [Op("special.shifted_chebyshev_polynomial_u")]
-    public static Tensor ShiftedChebyshevU(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ShiftedChebyshevUFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ShiftedChebyshevU(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ShiftedChebyshevUFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.shifted_chebyshev_polynomial_u")]
     public static Tensor ShiftedChebyshevU(Tensor x, Scalar n) => ShiftedChebyshevU(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -99,7 +105,8 @@ static class PolynomialOps
 
     /// <summary>Chebyshev's polynomial of the third kind at 2x - 1 of order n.</summary>
     [Op("special.shifted_chebyshev_polynomial_v")]
-    public static Tensor ShiftedChebyshevV(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ShiftedChebyshevVFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ShiftedChebyshevV(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ShiftedChebyshevVFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.shifted_chebyshev_polynomial_v")]
     public static Tensor ShiftedChebyshevV(Tensor x, Scalar n) => ShiftedChebyshevV(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -111,7 +118,8 @@ static class PolynomialOps
 
     /// <summary>Chebyshev's polynomial of the fourth kind at 2x - 1 of order n.</summary>
     [Op("special.shifted_chebyshev_polynomial_w")]
-    public static Tensor ShiftedChebyshevW(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<ShiftedChebyshevWFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor ShiftedChebyshevW(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<ShiftedChebyshevWFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.shifted_chebyshev_polynomial_w")]
     public static Tensor ShiftedChebyshevW(Tensor x, Scalar n) => ShiftedChebyshevW(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -123,7 +131,8 @@ static class PolynomialOps
 
     /// <summary>The physicists' Hermite polynomial of order n.</summary>
     [Op("special.hermite_polynomial_h")]
-    public static Tensor HermiteH(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<HermiteHFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor HermiteH(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<HermiteHFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.hermite_polynomial_h")]
     public static Tensor HermiteH(Tensor x, Scalar n) => HermiteH(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -135,7 +144,8 @@ static class PolynomialOps
 
     /// <summary>The probabilists' Hermite polynomial of order n.</summary>
     [Op("special.hermite_polynomial_he")]
-    public static Tensor HermiteHe(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<HermiteHeFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor HermiteHe(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<HermiteHeFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.hermite_polynomial_he")]
     public static Tensor HermiteHe(Tensor x, Scalar n) => HermiteHe(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -147,7 +157,8 @@ static class PolynomialOps
 
     /// <summary>Laguerre's polynomial of order n.</summary>
     [Op("special.laguerre_polynomial_l")]
-    public static Tensor Laguerre(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<LaguerreFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor Laguerre(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<LaguerreFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.laguerre_polynomial_l")]
     public static Tensor Laguerre(Tensor x, Scalar n) => Laguerre(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));
@@ -159,7 +170,8 @@ static class PolynomialOps
 
     /// <summary>Legendre's polynomial of order n.</summary>
     [Op("special.legendre_polynomial_p")]
-    public static Tensor Legendre(Tensor x, Tensor n, Tensor? @out = null) => Elementwise.Plain(new OfEachPair<LegendreFunction>(), x, n, Promote.IntToFloat, @out);
+    public static Tensor Legendre(Tensor x, Tensor n, Tensor? @out = null)
+        => Elementwise.Plain(new OfEachPair<LegendreFunction>(), x, n, Promote.IntToFloat, @out);
 
     [Op("special.legendre_polynomial_p")]
     public static Tensor Legendre(Tensor x, Scalar n) => Legendre(x, Numbers.Wrap(n, x.DType.IsFloat ? x.DType : torch.DefaultDType, x));

@@ -7,7 +7,8 @@ static class ResultTypes
 {
     /// <summary>The smallest dtype that both dtypes can be cast to.</summary>
     [Op("promote_types", Variants.Function)]
-    public static torch.ScalarType PromoteTypes(torch.ScalarType type1, torch.ScalarType type2) => (torch.ScalarType)Promotion.Promote(type1.ToDType(), type2.ToDType());
+    public static torch.ScalarType PromoteTypes(torch.ScalarType type1, torch.ScalarType type2)
+        => (torch.ScalarType)Promotion.Promote(type1.ToDType(), type2.ToDType());
 
     /// <summary>Whether a cast is allowed in place: not from complex to real, float to integer, or anything else to bool.</summary>
     [Op("can_cast", Variants.Function)]

@@ -80,7 +80,8 @@ static class Signs
     public static Tensor Sgn(Tensor input) => input.DType.IsComplex ? Elementwise.Unary(new SgnComplex(), input) : Elementwise.Unary(new Sign(), input);
 
     [Op("sgn_")]
-    public static Tensor Sgn_(Tensor input) => input.DType.IsComplex ? Elementwise.UnaryInPlace(new SgnComplex(), input) : Elementwise.UnaryInPlace(new Sign(), input);
+    public static Tensor Sgn_(Tensor input)
+        => input.DType.IsComplex ? Elementwise.UnaryInPlace(new SgnComplex(), input) : Elementwise.UnaryInPlace(new Sign(), input);
 
     /// <summary>The tensor itself. Not for bool.</summary>
     [Op("positive")]

@@ -57,7 +57,9 @@ public readonly struct Ndtr : IUnary
 {
     public static DTypes Domain => DTypes.Floats;
     public static Promote Promotion => Promote.IntToFloat;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Const(0.5) * LaneMath.Erfc(x * V.Const(-0.70710678118654752440));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ILanes<V> => V.Const(0.5) * LaneMath.Erfc(x * V.Const(-0.70710678118654752440));
 
     public Tensor Backward(Tensor grad, Tensor x, Tensor y) => grad * (x * x * -0.5).exp() * 0.39894228040143267794;
 }

@@ -108,7 +108,9 @@ public readonly struct Xlogy : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
     public static Promote Promotion => Promote.IntToFloat;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y), y, V.Select(V.Equal(x, V.Zero), V.Zero, x * V.Log(y)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y), y, V.Select(V.Equal(x, V.Zero), V.Zero, x * V.Log(y)));
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where(x.eq(0).logical_and(y <= 0), 0.0, grad * y.log());
     public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * x / y;
@@ -120,7 +122,9 @@ public readonly struct Xlog1py : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
     public static Promote Promotion => Promote.IntToFloat;
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y), y, V.Select(V.Equal(x, V.Zero), V.Zero, x * V.Log1p(y)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y), y, V.Select(V.Equal(x, V.Zero), V.Zero, x * V.Log1p(y)));
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where(x.eq(0).logical_and(y <= -1), 0.0, grad * y.log1p());
     public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * x / (y + 1);

@@ -4,7 +4,8 @@ namespace Darkhorse.Tests.Table.Pointwise;
 
 static class Blending
 {
-    static Row LerpNumber => Of.Two("lerp", (x, y) => lerp(x, y, 0.3), DTypes.Fields, method: (x, y) => x.lerp(y, 0.3), inPlace: (x, y) => x.lerp_(y, 0.3), reference: (x, y) => x + 0.3 * (y - x), variant: "number");
+    static Row LerpNumber => Of.Two("lerp", (x, y) => lerp(x, y, 0.3), DTypes.Fields, method: (x, y) => x.lerp(y, 0.3), inPlace: (x, y) => x.lerp_(y, 0.3),
+        reference: (x, y) => x + 0.3 * (y - x), variant: "number");
 
     static Row AddCMul => new("addcmul")
     {

@@ -4,11 +4,14 @@ namespace Darkhorse.Tests.Table.Pointwise;
 
 static class Clamping
 {
-    static Row Clamp => Of.One("clamp", x => clamp(x, -1, 1.5), DTypes.RealsAndBool, method: x => x.clamp(-1, 1.5), reference: x => Math.Clamp(x, -1, 1.5), low: -2.9, high: 2.8, aliases: ["clip"]);
+    static Row Clamp => Of.One("clamp", x => clamp(x, -1, 1.5), DTypes.RealsAndBool, method: x => x.clamp(-1, 1.5), reference: x => Math.Clamp(x, -1, 1.5),
+        low: -2.9, high: 2.8, aliases: ["clip"]);
 
-    static Row ClampMin => Of.One("clamp_min", x => clamp_min(x, -1), DTypes.RealsAndBool, method: x => x.clamp_min(-1), inPlace: x => x.clamp_min_(-1), reference: x => Math.Max(x, -1), low: -2.9, high: 2.8);
+    static Row ClampMin => Of.One("clamp_min", x => clamp_min(x, -1), DTypes.RealsAndBool, method: x => x.clamp_min(-1), inPlace: x => x.clamp_min_(-1),
+        reference: x => Math.Max(x, -1), low: -2.9, high: 2.8);
 
-    static Row ClampMax => Of.One("clamp_max", x => clamp_max(x, 1), DTypes.RealsAndBool, method: x => x.clamp_max(1), inPlace: x => x.clamp_max_(1), reference: x => Math.Min(x, 1), low: -2.9, high: 2.8);
+    static Row ClampMax => Of.One("clamp_max", x => clamp_max(x, 1), DTypes.RealsAndBool, method: x => x.clamp_max(1), inPlace: x => x.clamp_max_(1),
+        reference: x => Math.Min(x, 1), low: -2.9, high: 2.8);
 
     static Row ClampTensors => new("clamp")
     {
