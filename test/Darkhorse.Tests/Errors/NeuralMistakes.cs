@@ -34,6 +34,21 @@ public class NeuralMistakes
         Runtime(() => utils.data.TensorDataset(zeros(2), zeros(3)), "Size mismatch between tensors"),
         Value(() => utils.data.random_split(utils.data.TensorDataset(arange(3)), [1, 1]), "Sum of input lengths does not equal the length of the input dataset!"),
         Value(() => utils.data.DataLoader(utils.data.TensorDataset(arange(2)), 0), "batch_size should be a positive integer value, but got batch_size=0"),
+        OutOfRange(() => nn.functional.embedding(tensor([5L]), zeros(3, 2)), "index out of range in self"),
+        Runtime(() => nn.RNN(3, 4).call(zeros(2, 2, 3), zeros(1, 3, 4)), "Expected hidden size (1, 2, 4), got [1, 3, 4]"),
+        Runtime(() => nn.functional.binary_cross_entropy(tensor([1.5f]), tensor([1f])), "all elements of input should be between 0 and 1"),
+        Runtime(() => nn.functional.cosine_embedding_loss(zeros(2, 3), zeros(2, 3), zeros(3)), "The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 0"),
+        Runtime(() => nn.functional.ctc_loss(zeros(2, 1, 3), tensor(new long[,] { {1L, 2} }), tensor([3L]), tensor([2L])), "Expected input_lengths to have value at most 2, but got value 3 (while checking arguments for ctc_loss_cpu)"),
+        Runtime(() => nn.functional.grid_sample(zeros(1, 1, 2, 2), zeros(1, 2, 2, 3)), "grid_sampler(): expected grid to have size 2 in last dimension, but got grid with sizes [1, 2, 2, 3]"),
+        Runtime(() => nn.functional.pixel_shuffle(zeros(1, 3, 2, 2), 2), "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=3 is not divisible by 4"),
+        Runtime(() => nn.utils.rnn.pack_padded_sequence(zeros(3, 2, 1), tensor([2L, 3])), "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to sidestep this"),
+        Value(() => nn.BatchNorm2d(3).call(zeros(2, 3)), "expected 4D input (got 2D input)"),
+        Value(() => nn.Conv2d(3, 4, 3, groups: 2), "in_channels must be divisible by groups"),
+        Value(() => nn.Dropout(-0.1), "dropout probability has to be between 0 and 1, but got -0.1"),
+        Value(() => nn.MultiheadAttention(5, 2), "embed_dim must be divisible by num_heads"),
+        Value(() => nn.functional.binary_cross_entropy(zeros(2), zeros(3)), "Using a target size (torch.Size([3])) that is different to the input size (torch.Size([2])) is deprecated. Please ensure they have the same size."),
+        Value(() => nn.functional.interpolate(zeros(1, 1, 2, 2)), "either size or scale_factor should be defined"),
+        Value(() => nn.functional.interpolate(zeros(1, 1, 2, 2), size: [3, 3], scale_factor: [2, 2]), "only one of size or scale_factor should be defined"),
     ];
 
     sealed class Blank() : nn.Module("Blank");

@@ -59,6 +59,16 @@ public class OpsMistakes
         Runtime(() => complex(zeros(2), zeros(3, dtype: float64)), "Expected object of scalar type Float but got scalar type Double for second argument"),
         NotSupported(() => zeros(1, dtype: complex64).max(), "\"max_all\" not implemented for 'ComplexFloat'"),
         OutOfRange(() => sort(zeros(2), 3), "Dimension out of range (expected to be in range of [-1, 0], but got 3)"),
+        Runtime(() => -tensor([true]), "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead."),
+        Runtime(() => bincount(tensor([-1L])), "bincount only supports 1-d non-negative integral inputs."),
+        NotSupported(() => bincount(tensor([0.5f])), "\"bincount_cpu\" not implemented for 'Float'"),
+        Runtime(() => cdist(zeros(2, 3), zeros(2, 4)), "X1 and X2 must have the same number of columns. X1: 3 X2: 4"),
+        Runtime(() => det(ones(2, 2, dtype: int64)), "linalg.det: Expected a floating point or complex tensor as input. Got Long"),
+        Runtime(() => histc(zeros(3), bins: 0), "torch.histogram(): bins must be > 0, but got 0 for dimension 0"),
+        Runtime(() => linalg.inv(zeros(2, 2)), "linalg.inv: The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular."),
+        Runtime(() => linalg.inv(zeros(2, 3)), "linalg.inv: A must be batches of square matrices, but they are 2 by 3 matrices"),
+        Runtime(() => searchsorted(zeros(2, 3), zeros(3, 2)), "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor [2, 3]"),
+        Runtime(() => tensor([1L]) % 0, "ZeroDivisionError"),
     ];
 
     public static TheoryData<string> Codes => [.. s_mistakes.Select(mistake => mistake.Code)];

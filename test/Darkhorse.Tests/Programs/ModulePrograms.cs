@@ -17,6 +17,17 @@ public class ModulePrograms
     }
 
     [Fact]
+    public void Names_follow_the_places_of_modules()
+    {
+        var m = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Sequential(nn.Linear(2, 2)));
+        Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "1.num_batches_tracked", "2.0.weight", "2.0.bias"], m.state_dict().Keys);
+        Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "2.0.weight", "2.0.bias"], m.named_parameters().Select(p => p.name));
+        Assert.Equal(["0", "1", "2"], m.named_children().Select(c => c.name));
+        Assert.Equal(["1.running_mean", "1.running_var", "1.num_batches_tracked"], m.named_buffers().Select(b => b.name));
+        Assert.Equal(30, m.parameters().Sum(p => p.numel()));
+    }
+
+    [Fact]
     public void Training_is_switched_for_a_whole_tree()
     {
         var inner = nn.Sequential(nn.BatchNorm1d(2));

@@ -82,7 +82,7 @@ public static class Binder
                 reason = "too many positional arguments";
                 return false;
             }
-            bool rest = IsParams(parameters[at]) && (i < args.Count - 1 || args[i] is not List<object?> || Converter.Convert(args[i], parameters[at].ParameterType) is null);
+            bool rest = IsParams(parameters[at]) && (i < args.Count - 1 || Converter.Convert(args[i], parameters[at].ParameterType) is null);
             object? value = rest ? args.Skip(i).ToList() : args[i];
             if (parameters[at].Name == "out")
             {
