@@ -94,7 +94,7 @@ static class MatrixNorms
     }
 
     [Op("linalg.cond")]
-    public static Tensor Cond(Tensor input, string p) => ByInverse(input, x => MatrixNorm(x, p));
+    public static Tensor Cond(Tensor input, string? p) => p is null ? Cond(input) : ByInverse(input, x => MatrixNorm(x, p));
 
     /// <summary>Singular matrices have an infinite condition number.</summary>
     static Tensor ByInverse(Tensor a, Func<Tensor, Tensor> norm)

@@ -103,12 +103,27 @@ public readonly struct Silu : IUnary
     public static DTypes Domain => DTypes.Fields;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => x / (V.One + V.Exp(-x));
 
-    public static bool FusesSlope => true;
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => Elementwise.Binary(new SiluSlope(), grad, x);
+}
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y)
+/// <summary>grad s (1 + x (1 - s)) with s the logistic function of x: the gradient of silu in one pass, finite where e^-x is not.</summary>
+public readonly struct SiluSlope : IBinary
+{
+    public static DTypes Domain => DTypes.Fields;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x, V y) where V : struct, ILanes<V>
     {
-        var s = x.sigmoid();
-        return grad * (s * (1 + x * (1 - s))).conj();
+        var s = V.One / (V.One + V.Exp(-y));
+        return x * V.Conj(s * (V.One + y * (V.One - s)));
+    }
+
+    public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new SiluSlope(), grad, y.conj());
+
+    public Tensor BackwardOther(Tensor grad, Tensor x, Tensor y, Tensor result)
+    {
+        var s = y.sigmoid();
+        return grad.conj() * x * (s * (1 - s) * (2 + y * (1 - 2 * s))).conj();
     }
 }
 
@@ -191,7 +206,7 @@ public readonly struct Hardswish : IUnary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ILanes<V> => x * V.Min(V.Max(x + V.Const(3), V.Zero), V.Const(6)) / V.Const(6);
 
-    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where(x < -3, 0, torch.where(x <= 3, grad * (x / 3 + 0.5), grad));
+    public Tensor Backward(Tensor grad, Tensor x, Tensor y) => torch.where(x < -3, 0, torch.where(x < 3, grad * (x / 3 + 0.5), grad));
 }
 
 /// <summary>x, but 0 within [-lambda, lambda].</summary>

@@ -39,6 +39,6 @@ public static partial class torch
         public static Tensor cond(Tensor input, double p) => MatrixNorms.Cond(input, p);
 
         [DebuggerStepThrough]
-        public static Tensor cond(Tensor input, string p) => MatrixNorms.Cond(input, p);
+        public static Tensor cond(Tensor input, string? p) => MatrixNorms.Cond(input, p);
     }
 }
