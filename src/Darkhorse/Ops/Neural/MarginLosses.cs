@@ -114,8 +114,7 @@ static class MarginLosses
         var scores = input.reshape(items, classes);
         var labels = DimIndex.Long(target, "multilabel_margin_loss").reshape(items, classes);
         // A label counts up to the first that is negative: as long as there is none among it and those before.
-        var before = torch.ones([classes, classes], torch.float32, labels.device).triu();
-        var counts = labels.lt(0).to(torch.float32).matmul(before).eq(0).to(input.dtype);
+        var counts = labels.lt(0).cumsum(1).eq(0).to(input.dtype);
         labels = labels.clamp_min(0);
         var isTarget = ScatterOps.Add(GatherOps.Zeros(scores.Layout, input), 1, labels, counts).gt(0).to(input.dtype);
         var excess = torch.relu(1 - GatherOps.Gather(scores, 1, labels).unsqueeze(2) + scores.unsqueeze(1));
