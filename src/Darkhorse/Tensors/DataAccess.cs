@@ -77,6 +77,19 @@ public static partial class torch
             return new(this);
         }
 
+        /// <summary>The element with a row-major number.</summary>
+        public T ReadCpuValue<T>(long i) where T : unmanaged => data<T>()[i];
+        public bool ReadCpuBool(long i) => ReadCpuValue<bool>(i);
+        public byte ReadCpuByte(long i) => ReadCpuValue<byte>(i);
+        public sbyte ReadCpuSByte(long i) => ReadCpuValue<sbyte>(i);
+        public short ReadCpuInt16(long i) => ReadCpuValue<short>(i);
+        public int ReadCpuInt32(long i) => ReadCpuValue<int>(i);
+        public long ReadCpuInt64(long i) => ReadCpuValue<long>(i);
+        public float ReadCpuFloat16(long i) => (float)ReadCpuValue<Half>(i);
+        public float ReadCpuBFloat16(long i) => ReadCpuValue<BFloat16>(i);
+        public float ReadCpuSingle(long i) => ReadCpuValue<float>(i);
+        public double ReadCpuDouble(long i) => ReadCpuValue<double>(i);
+
         /// <summary>The elements of a contiguous tensor in host memory, not copied. Keep the tensor alive as long as the span is used.</summary>
         /// <exception cref="InvalidOperationException">The tensor is not contiguous, or has more than 2^31 - 1 elements.</exception>
         public Span<T> AsSpan<T>() where T : unmanaged

@@ -23,8 +23,21 @@ public static partial class torch
 
     public static int ElementSize(this ScalarType type) => type.ToDType().ItemSize;
 
+    /// <summary>The tensor in the dtype of the name.</summary>
+    public static Tensor FloatTensor(Tensor t) => t.@float();
+    public static Tensor DoubleTensor(Tensor t) => t.@double();
+    public static Tensor IntTensor(Tensor t) => t.@int();
+    public static Tensor LongTensor(Tensor t) => t.@long();
+    public static Tensor ShortTensor(Tensor t) => t.@short();
+    public static Tensor ByteTensor(Tensor t) => t.@byte();
+    public static Tensor BoolTensor(Tensor t) => t.@bool();
+
     public partial class Tensor : IEnumerable<Tensor>
     {
+        /// <summary>Sets whether gradients are computed for this tensor, and returns it.</summary>
+        public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
+
+
         /// <summary>The number of elements.</summary>
         public long nelement() => Layout.Count;
 

@@ -57,6 +57,8 @@ public sealed class DataAccess
         Assert.Equal(6, data.Count);
         Assert.Equal(5f, data[2, 1]);
         Assert.Equal(3f, data[1]);
+        Assert.Equal(3f, x.ReadCpuSingle(1));
+        Assert.Equal(3L, LongTensor(x).ReadCpuInt64(1));
         data[0, 1] = 40;
         Assert.Equal([0, 40, 1, 4, 2, 5], data.ToArray());
         Assert.Equal([0, 40, 1, 4, 2, 5], data);
