@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 using Darkhorse.Kernels.Parallel;
@@ -131,7 +132,7 @@ public static unsafe partial class Pointwise
                 r = (byte*)Unsafe.AsPointer(ref resultRest);
                 (i, last) = (0, 0);
             }
-            if (rest > 0) Unsafe.CopyBlockUnaligned(target, r, (uint)(rest * ResultSize<S, K>()));
+            if (rest > 0) CopyRest(r, target, rest * ResultSize<S, K>());
         }
     }
 
@@ -174,8 +175,37 @@ public static unsafe partial class Pointwise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static S* Padded<S, V, M>(S* source, long count, void* buffer) where S : unmanaged where V : struct, ILanes<V> where M : struct, IMemory<S, V>
     {
-        for (long k = 0; k < M.Count; k++) ((S*)buffer)[k] = source[Math.Min(k, count - 1)];
+        M.Store((S*)buffer, M.Broadcast(source[count - 1]));
+        CopyRest((byte*)source, (byte*)buffer, count * sizeof(S));
         return (S*)buffer;
+    }
+
+    /// <summary>Copies fewer than 64 bytes by two moves that overlap: a call or a loop would cost more than an op on a small tensor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void CopyRest(byte* source, byte* target, long bytes)
+    {
+        if (bytes >= 32)
+        {
+            var last = Vector256.Load(source + bytes - 32);
+            Vector256.Load(source).Store(target);
+            last.Store(target + bytes - 32);
+        }
+        else if (bytes >= 16)
+        {
+            var last = Vector128.Load(source + bytes - 16);
+            Vector128.Load(source).Store(target);
+            last.Store(target + bytes - 16);
+        }
+        else if (bytes >= 8)
+        {
+            ulong last = Unsafe.ReadUnaligned<ulong>(source + bytes - 8);
+            Unsafe.WriteUnaligned(target, Unsafe.ReadUnaligned<ulong>(source));
+            Unsafe.WriteUnaligned(target + bytes - 8, last);
+        }
+        else
+        {
+            for (long i = 0; i < bytes; i++) target[i] = source[i];
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,7 +64,7 @@ public static unsafe partial class Pointwise
                 r = (byte*)Unsafe.AsPointer(ref resultRest);
                 (i, last) = (0, 0);
             }
-            if (rest > 0) Unsafe.CopyBlockUnaligned(target, r, (uint)(rest * ResultSize<S, K>()));
+            if (rest > 0) CopyRest(r, target, rest * ResultSize<S, K>());
         }
     }
 
