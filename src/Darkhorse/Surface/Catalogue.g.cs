@@ -485,6 +485,7 @@ public static partial class Catalogue
         "ones",
         "ones_like",
         "orgqr",
+        "ormqr",
         "outer",
         "pairwise_distance",
         "permute",

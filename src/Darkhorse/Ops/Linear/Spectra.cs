@@ -83,6 +83,20 @@ namespace Darkhorse.Ops
             return q;
         }
 
+        /// <summary>Q C, Q^H C if transpose, or with Q on the right, where Q is the square product of the reflections that geqrf gives.</summary>
+        [Op("ormqr")]
+        public static Tensor Ormqr(Tensor input, Tensor tau, Tensor other, bool left = true, bool transpose = false)
+        {
+            LinearErrors.CheckMatrix(input, "torch.ormqr", "input");
+            LinearErrors.CheckMatrix(other, "torch.ormqr", "other");
+            long m = input.Sizes[^2], k = input.Sizes[^1];
+            if (m < k || tau.Sizes[^1] > k || other.Sizes[left ? ^2 : ^1] != m) throw new InvalidOperationException($"torch.ormqr: other.shape[{(left ? -2 : -1)}] must be equal to input.shape[-2]");
+            var square = m == k ? input : torch.cat([input, torch.zeros([.. input.Sizes[..^1], m - k], input.dtype, input.device)], -1);
+            var q = HouseholderProduct(square, tau);
+            if (transpose) q = q.mH;
+            return left ? q.matmul(other) : other.matmul(q);
+        }
+
         /// <summary>Eigenvalues, ascending, and orthonormal eigenvectors (columns) of symmetric or Hermitian matrices, of which one triangle is read.</summary>
         [Op("linalg.eigh")]
         public static (Tensor eigenvalues, Tensor eigenvectors) Eigh(Tensor input, char UPLO = 'L')

@@ -17,6 +17,10 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor orgqr(Tensor A, Tensor tau) => Spectra.HouseholderProduct(A, tau);
 
+    /// <summary>Q C, Q^H C if transpose, or with Q on the right, where Q is the square product of the reflections that geqrf gives.</summary>
+    [DebuggerStepThrough]
+    public static Tensor ormqr(Tensor input, Tensor tau, Tensor other, bool left = true, bool transpose = false) => Spectra.Ormqr(input, tau, other, left, transpose);
+
     /// <summary>A = U diag(S) V^H, with V itself.</summary>
     [DebuggerStepThrough]
     public static (Tensor U, Tensor S, Tensor V) svd(Tensor input, bool some = true, bool compute_uv = true) => Spectra.ClassicSvd(input, some, compute_uv);
@@ -39,6 +43,10 @@ public static partial class torch
         /// <summary>Householder's reflections, as LAPACK packs them, and their factors.</summary>
         [DebuggerStepThrough]
         public (Tensor a, Tensor tau) geqrf() => Spectra.Geqrf(this);
+
+        /// <summary>Q C, Q^H C if transpose, or with Q on the right, where Q is the square product of the reflections that geqrf gives.</summary>
+        [DebuggerStepThrough]
+        public Tensor ormqr(Tensor tau, Tensor other, bool left = true, bool transpose = false) => Spectra.Ormqr(this, tau, other, left, transpose);
 
         /// <summary>A = U diag(S) V^H, with V itself.</summary>
         [DebuggerStepThrough]

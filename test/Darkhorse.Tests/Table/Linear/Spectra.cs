@@ -29,6 +29,23 @@ static class Spectra
             DTypes = Solvers.Precise,
             Tolerance = Solvers.Tolerance,
         },
+        new("ormqr")
+        {
+            Call = x =>
+            {
+                var (a, tau) = geqrf(x[0].detach());
+                return [ormqr(a, tau, x[1]), ormqr(a, tau, x[1].mT, left: false, transpose: true)];
+            },
+            Samples = dtype => [new(Solvers.Well(dtype, 3, 2), Make.Tensor(dtype, -1, 1, 3, 2)), new(Solvers.Well(dtype, 3, 3), Make.Tensor(dtype, -1, 1, 3, 1))],
+            DTypes = Solvers.Precise,
+            ReferenceTensors = x =>
+            {
+                var q = linalg.qr(x[0], linalg.QRMode.Complete).Q;
+                return [q.matmul(x[1]), x[1].mT.matmul(q.mT)];
+            },
+            Differentiable = [1],
+            Tolerance = Solvers.Tolerance,
+        },
         new("linalg.householder_product")
         {
             Aliases = ["orgqr"],
