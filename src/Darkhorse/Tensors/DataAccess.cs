@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Darkhorse.Memory;
-using Darkhorse.Ops;
 
 namespace Darkhorse;
 
@@ -161,16 +160,5 @@ public static partial class torch
         }
 
         static int SpanLength(long count) => count <= int.MaxValue ? (int)count : throw new InvalidOperationException($"{count} elements are more than a span can have");
-
-        /// <summary>Sets every element to a number.</summary>
-        public Tensor fill_(Scalar value)
-        {
-            Autograd.InPlace.Check(this);
-            if (Layout.HasOverlap) Errors.Overlap();
-            var node = Autograd.GradMode.Tracks(this) ? new ZeroNode(this) : null;
-            Backend.Fill(Data, value);
-            Autograd.InPlace.Finish(this, node);
-            return this;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Darkhorse.Modules;
 
 namespace Darkhorse;
 
@@ -56,7 +55,7 @@ static class TensorText
         if (tensor.grad_fn is { } node) suffixes.Add($"grad_fn=<{node.Name}>");
         else if (tensor.requires_grad) suffixes.Add("requires_grad=True");
         string text = AddSuffixes("tensor(" + body, suffixes, options.LineWidth);
-        return tensor is Parameter ? "Parameter containing:\n" + text : text;
+        return tensor.ReprHeading + text;
     }
 
     static string AddSuffixes(string text, List<string> suffixes, int lineWidth)

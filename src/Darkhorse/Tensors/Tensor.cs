@@ -33,6 +33,9 @@ public static partial class torch
 
         internal static Tensor Empty(Layout layout, DType dtype, Backend backend) => new(backend.Allocate(layout.Count * dtype.ItemSize), layout, 0, dtype);
 
+        /// <summary>What a kind of tensor prints above its elements.</summary>
+        internal virtual string ReprHeading => "";
+
         internal Layout Layout => Data.Layout;
         internal DType DType => Data.DType;
         internal Storage Storage => Data.Storage;
@@ -103,7 +106,6 @@ public static partial class torch
         }
 
         /// <summary>Whether the tensor was disposed.</summary>
-        public ref byte Probe() => ref System.Runtime.CompilerServices.Unsafe.Add(ref Storage.Origin, (nint)(Data.Offset * ElementSize));
         public bool IsInvalid => ReferenceEquals(Data.Storage, Storage.Disposed);
     }
 }

@@ -39,7 +39,7 @@ static class Collation
             for (int i = 0; i < parts.Length; i++)
             {
                 if (!parts[i].Sizes.SequenceEqual(first.Sizes))
-                    throw new InvalidOperationException($"stack expects each tensor to be equal size, but got {Ops.Errors.Shape(first)} at entry 0 and {Ops.Errors.Shape(parts[i])} at entry {i}");
+                    throw new InvalidOperationException($"stack expects each tensor to be equal size, but got {Errors.Shape(first)} at entry 0 and {Errors.Shape(parts[i])} at entry {i}");
                 result.select(0, i).copy_(parts[i]);
             }
         }

@@ -14,6 +14,8 @@ namespace Darkhorse.Modules
             if (requires_grad) requires_grad_();
         }
 
+        internal override string ReprHeading => "Parameter containing:\n";
+
         /// <summary>Puts other elements in place of a tensor's own: it stays the same object for everybody who holds it.</summary>
         internal static void Replace(Tensor target, Tensor source)
         {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Darkhorse.Ops;
+namespace Darkhorse;
 
 /// <summary>Errors that many ops share, in PyTorch's words.</summary>
 static class Errors

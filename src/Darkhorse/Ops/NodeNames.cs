@@ -1,9 +1,9 @@
-namespace Darkhorse.Autograd;
+namespace Darkhorse.Ops;
 
 /// <summary>What <c>grad_fn</c> calls the node of a pointwise op: PyTorch's name where it is not that of the op's struct.</summary>
 static class NodeNames
 {
-    public static string Of<TOp>() => Ops.Elementwise.BareName<TOp>() switch
+    public static string Of<TOp>() => Elementwise.BareName<TOp>() switch
     {
         "AbsReal" => "AbsBackward0",
         "AddScaled" => "AddBackward0",
