@@ -9,7 +9,6 @@ static class Distances
     /// <param name="dim">The dim of the vectors.</param>
     /// <param name="eps">The least norm; it does not act on gradients.</param>
     [Op("nn.functional.cosine_similarity")]
-    [Op("cosine_similarity", Variants.Function)]
     public static Tensor CosineSimilarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8)
     {
         var dtype = Elementwise.CommonDType(x1, x2);
@@ -33,7 +32,6 @@ static class Distances
     /// <param name="eps">Keeps the gradient finite where the two are equal.</param>
     /// <param name="keepdim">Keep the last dim with size 1.</param>
     [Op("nn.functional.pairwise_distance")]
-    [Op("pairwise_distance", Variants.Function)]
     public static Tensor PairwiseDistance(Tensor input1, Tensor input2, double p = 2.0, double eps = 1e-6, bool keepdim = false)
         => Norm(input1 - input2 + (Scalar)eps, p, -1, keepdim);
 

@@ -18,7 +18,7 @@ static class Softmaxes
 
     /// <summary>The logarithm of the softmax along a dim, without its rounding: x - max - log(sum e^(x - max)).</summary>
     /// <exception cref="NotSupportedException">The dtype is no float and <paramref name="dtype"/> asks for no other.</exception>
-    [Op("log_softmax")]
+    [Op("log_softmax", Variants.Method)]
     [Op("special.log_softmax")]
     public static Tensor log_softmax(Tensor input, long dim, torch.ScalarType? dtype = null) => Along(input, dim, dtype, log: true);
 

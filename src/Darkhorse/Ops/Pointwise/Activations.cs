@@ -82,7 +82,7 @@ static class ActivationOps
     [Op("nn.functional.softplus")]
     public static Tensor Softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => Elementwise.Unary(new Softplus(beta, threshold), input);
 
-    [Op("softplus")]
+    [Op("softplus", Variants.Method)]
     public static Tensor SoftplusOfTensor(Tensor input, double beta = 1.0, double threshold = 20.0) => Elementwise.Unary(new Softplus(beta, threshold), input);
 
     /// <summary>x / (1 + |x|) of each element.</summary>
@@ -129,14 +129,14 @@ static class ActivationOps
     [Op("nn.functional.hardshrink")]
     public static Tensor Hardshrink(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Hardshrink(lambda), input);
 
-    [Op("hardshrink")]
+    [Op("hardshrink", Variants.Method)]
     public static Tensor HardshrinkOfTensor(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Hardshrink(lambda), input);
 
     /// <summary>x moved towards 0 by lambda, and 0 within [-lambda, lambda].</summary>
     [Op("nn.functional.softshrink")]
     public static Tensor Softshrink(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Softshrink(NotNegative(lambda)), input);
 
-    [Op("softshrink")]
+    [Op("softshrink", Variants.Method)]
     public static Tensor SoftshrinkOfTensor(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Softshrink(NotNegative(lambda)), input);
 
     /// <summary>x - tanh(x) of each element.</summary>

@@ -5,7 +5,7 @@ static class Pixels
 {
     /// <summary>[…, C r², H, W] to […, C, H r, W r]: each group of r² channels becomes a square of pixels.</summary>
     [Op("nn.functional.pixel_shuffle")]
-    [Op("pixel_shuffle")]
+    [Op("pixel_shuffle", Variants.Method)]
     public static Tensor Shuffle(Tensor input, long upscale_factor)
     {
         int rank = input.Layout.Rank;
@@ -20,7 +20,7 @@ static class Pixels
 
     /// <summary>[…, C, H r, W r] to […, C r², H, W]: the reverse of <c>pixel_shuffle</c>.</summary>
     [Op("nn.functional.pixel_unshuffle")]
-    [Op("pixel_unshuffle")]
+    [Op("pixel_unshuffle", Variants.Method)]
     public static Tensor Unshuffle(Tensor input, long downscale_factor)
     {
         int rank = input.Layout.Rank;
@@ -35,7 +35,7 @@ static class Pixels
 
     /// <summary>[N, C, …]: channel g of group k of C / groups becomes channel k of group g.</summary>
     [Op("nn.functional.channel_shuffle")]
-    [Op("channel_shuffle")]
+    [Op("channel_shuffle", Variants.Method)]
     public static Tensor ShuffleChannels(Tensor input, long groups)
     {
         if (input.Layout.Rank < 3) throw new InvalidOperationException($"channel_shuffle expects input with > 2 dims, but got input with sizes {Errors.Shape(input)}");

@@ -8,23 +8,6 @@ namespace Darkhorse;
 
 public static partial class torch
 {
-    /// <summary>The cosine of the angle between the vectors along a dim: x1 · x2 / (max(|x1|, eps) max(|x2|, eps)). Other dims are broadcast.</summary>
-    /// <param name="x1">float dtypes.</param>
-    /// <param name="x2">The other vectors.</param>
-    /// <param name="dim">The dim of the vectors.</param>
-    /// <param name="eps">The least norm; it does not act on gradients.</param>
-    [DebuggerStepThrough]
-    public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) => Distances.CosineSimilarity(x1, x2, dim, eps);
-
-    /// <summary>The p-norm of input1 - input2 + eps along the last dim.</summary>
-    /// <param name="input1">float dtypes.</param>
-    /// <param name="input2">Broadcast against the first.</param>
-    /// <param name="p">The norm's degree.</param>
-    /// <param name="eps">Keeps the gradient finite where the two are equal.</param>
-    /// <param name="keepdim">Keep the last dim with size 1.</param>
-    [DebuggerStepThrough]
-    public static Tensor pairwise_distance(Tensor input1, Tensor input2, double p = 2.0, double eps = 1e-6, bool keepdim = false) => Distances.PairwiseDistance(input1, input2, p, eps, keepdim);
-
     public static partial class nn
     {
         public static partial class functional

@@ -13,11 +13,6 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor softmax(Tensor input, int dim, torch.ScalarType? dtype = null) => Softmaxes.softmax(input, dim, dtype);
 
-    /// <summary>The logarithm of the softmax along a dim, without its rounding: x - max - log(sum e^(x - max)).</summary>
-    /// <exception cref="NotSupportedException">The dtype is no float and <paramref name="dtype"/> asks for no other.</exception>
-    [DebuggerStepThrough]
-    public static Tensor log_softmax(Tensor input, long dim, torch.ScalarType? dtype = null) => Softmaxes.log_softmax(input, dim, dtype);
-
     public partial class Tensor
     {
         /// <summary>The softmax along a dim: positive numbers that add up to 1.</summary>

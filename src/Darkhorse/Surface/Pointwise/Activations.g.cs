@@ -39,9 +39,6 @@ public static partial class torch
     public static Tensor mish_(Tensor input) => ActivationOps.MishOfTensor_(input);
 
     [DebuggerStepThrough]
-    public static Tensor softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => ActivationOps.SoftplusOfTensor(input, beta, threshold);
-
-    [DebuggerStepThrough]
     public static Tensor hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0) => ActivationOps.HardtanhOfTensor(input, min_val, max_val);
 
     [DebuggerStepThrough]
@@ -58,12 +55,6 @@ public static partial class torch
 
     [DebuggerStepThrough]
     public static Tensor hardswish_(Tensor input) => ActivationOps.HardswishOfTensor_(input);
-
-    [DebuggerStepThrough]
-    public static Tensor hardshrink(Tensor input, double lambda = 0.5) => ActivationOps.HardshrinkOfTensor(input, lambda);
-
-    [DebuggerStepThrough]
-    public static Tensor softshrink(Tensor input, double lambda = 0.5) => ActivationOps.SoftshrinkOfTensor(input, lambda);
 
     [DebuggerStepThrough]
     public static Tensor log_sigmoid(Tensor input) => ActivationOps.LogSigmoidOfTensor(input);

@@ -8,18 +8,6 @@ namespace Darkhorse;
 
 public static partial class torch
 {
-    /// <summary>[…, C r², H, W] to […, C, H r, W r]: each group of r² channels becomes a square of pixels.</summary>
-    [DebuggerStepThrough]
-    public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => Pixels.Shuffle(input, upscale_factor);
-
-    /// <summary>[…, C, H r, W r] to […, C r², H, W]: the reverse of <c>pixel_shuffle</c>.</summary>
-    [DebuggerStepThrough]
-    public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => Pixels.Unshuffle(input, downscale_factor);
-
-    /// <summary>[N, C, …]: channel g of group k of C / groups becomes channel k of group g.</summary>
-    [DebuggerStepThrough]
-    public static Tensor channel_shuffle(Tensor input, long groups) => Pixels.ShuffleChannels(input, groups);
-
     public partial class Tensor
     {
         /// <summary>[…, C r², H, W] to […, C, H r, W r]: each group of r² channels becomes a square of pixels.</summary>

@@ -34,7 +34,7 @@ namespace Darkhorse.Modules
 
         public long groups { get; set; }
 
-        public override Tensor forward(Tensor tensor) => torch.channel_shuffle(tensor, groups);
+        public override Tensor forward(Tensor tensor) => torch.nn.functional.channel_shuffle(tensor, groups);
 
         public override string extra_repr() => $"groups={groups}";
     }

@@ -8,7 +8,6 @@ static class Distances
 {
     static Row CosineSimilarity => new("nn.functional.cosine_similarity")
     {
-        Aliases = ["cosine_similarity"],
         Call = t => [F.cosine_similarity(t[0], t[1])],
         Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 3, 4), Make.Tensor(dtype, -2, 2, 3, 4)), new(Make.Tensor(dtype, -3, 3, 3, 4), Make.Tensor(dtype, -2, 2, 1, 4))],
         DTypes = DTypes.Floats,
@@ -22,7 +21,6 @@ static class Distances
 
     static IEnumerable<Row> PairwiseDistance => new[] { 1, 2, 3, double.PositiveInfinity }.Select(p => new Row("nn.functional.pairwise_distance")
     {
-        Aliases = ["pairwise_distance"],
         Variant = $"p={p}",
         Call = t => [F.pairwise_distance(t[0], t[1], p, 1e-6, true)],
         Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 3, 4), Make.Tensor(dtype, -2, 2, 3, 4))],

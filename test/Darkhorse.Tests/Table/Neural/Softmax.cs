@@ -8,7 +8,7 @@ static class Softmax
     static readonly double[] s_none = [];
 
     static IEnumerable<Row> Softmaxes => Rows("softmax", (x, d) => softmax(x, (int)d), (x, d) => x.softmax(d), ["special.softmax", "nn.functional.softmax"], Exponentials);
-    static IEnumerable<Row> LogSoftmaxes => Rows("log_softmax", (x, d) => log_softmax(x, d), (x, d) => x.log_softmax(d), ["special.log_softmax", "nn.functional.log_softmax"], v => Array.ConvertAll(Exponentials(v), Math.Log));
+    static IEnumerable<Row> LogSoftmaxes => Rows("log_softmax", (x, d) => nn.functional.log_softmax(x, d), (x, d) => x.log_softmax(d), ["special.log_softmax", "nn.functional.log_softmax"], v => Array.ConvertAll(Exponentials(v), Math.Log));
     static IEnumerable<Row> Softmins => Rows("nn.functional.softmin", (x, d) => nn.functional.softmin(x, d), null, [], v => Exponentials(Array.ConvertAll(v, e => -e)));
 
     static Row Softmax2d => new("nn.functional.softmax2d")
