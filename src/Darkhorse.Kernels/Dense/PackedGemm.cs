@@ -17,6 +17,9 @@ static unsafe class PackedGemm<W, V, T>
     /// <summary>Steps of k packed at once: a strip of B (two registers wide) and one of A share the first-level cache.</summary>
     const int DepthBlock = 384;
 
+    /// <summary>So many rows of B, two registers wide, take half of the first-level cache.</summary>
+    const int ShortDepth = 128;
+
     /// <summary>Rows and columns packed at once: a packed panel stays within the outer caches.</summary>
     const int RowPanel = 3072, ColumnPanel = 3072;
 
@@ -109,8 +112,11 @@ static unsafe class PackedGemm<W, V, T>
         readonly nint depth = depth, rows = rows, columns = columns;
         readonly nint rowStrips = (pass.M + W.TileRows - 1) / W.TileRows, columnStrips = (pass.N + Columns - 1) / Columns;
 
-        /// <summary>With a single strip of rows, packing B would cost as much as multiplying it.</summary>
-        readonly bool direct = pass.ColB == 1 && pass.M <= W.TileRows && pass.N >= Columns;
+        /// <summary>
+        /// With a single strip of rows, packing B would cost as much as multiplying it; and where k is so short that the rows of a tile stay in the first-level cache as they lie
+        /// (unless they would all fall into the same few sets of it), packing gains nothing.
+        /// </summary>
+        readonly bool direct = pass.ColB == 1 && pass.N >= Columns && (pass.M <= W.TileRows || (pass.K <= ShortDepth && pass.RowB * sizeof(T) % 1024 != 0));
 
         nint ColumnTasks => (pass.N + columns - 1) / columns;
 
