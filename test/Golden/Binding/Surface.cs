@@ -34,6 +34,8 @@ public static class Surface
         };
         var functions = Functions(path, name);
         if (path is ["optim", "lr_scheduler"] && functions.Count == 0) functions = Functions(["optim", "swa_utils"], name);
+        // A class cannot have a member of its own name.
+        if (path.Length > 0 && path[^1] == name && functions.Count == 0) functions = Functions(path, name + "_");
         if (path is ["nn", "functional"]) functions = [.. functions, .. Functions([], name), .. Functions(["special"], name)];
         var methods = path.Length == 0 || path is ["nn", "functional"] ? Methods(name) : [];
         var all = (parts[0] is "Tensor" or "prop" ? methods.Concat(functions) : functions.Concat(methods)).ToList();
