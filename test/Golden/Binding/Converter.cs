@@ -59,7 +59,8 @@ public static class Converter
         string wanted = Names.Normalise(text);
         foreach (string name in Enum.GetNames(type))
             if (Names.Normalise(name) == wanted) return (0, Enum.Parse(type, name));
-        return null;
+        // A mistaken name can only be said in C# as a value that has no name; the op must refuse it as PyTorch does.
+        return (50, Enum.ToObject(type, -1));
     }
 
     static (int, object?)? ToPrimitive(object value, Type type) => (value, Type.GetTypeCode(type)) switch

@@ -107,7 +107,7 @@ static class ShortTime
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    static void Refuse(Func<string> call, string why) => throw new InvalidOperationException(call().TrimEnd() + why);
+    static void Refuse(Func<string> call, string why) => throw new InvalidOperationException(call() + why);
 
     static string Described(Tensor x, long points, long hop, long width, Tensor? window)
         => $"torch.{x.DType.LegacyName}Tensor{Errors.Shape(x)}, n_fft={points}, hop_length={hop}, win_length={width}, window={(window is null ? "None" : $"torch.{window.DType.LegacyName}Tensor{{{Errors.Shape(window)}}}")}";
