@@ -8,13 +8,15 @@ readonly record struct FftStage(int Radix, long Rest, long Turns);
 
 /// <summary>
 /// What a transform of one length needs: its stages and their factors e^(-2 pi i p k / n), found in float64 and rounded once. A length with a prime factor over
-/// <see cref="LargestRadix"/> is a convolution with a chirp, of a power of two (Bluestein 1970). Plans are kept, up to a number, for the next transform of their length.
+/// <see cref="LargestRadix"/> is a convolution with a chirp, of a power of two (Bluestein 1970). Plans are kept, up to a number of points in all, for the next transform of their length.
 /// </summary>
 sealed class FftPlan<T> where T : unmanaged, INumber<T>
 {
-    const int LargestRadix = 61, Kept = 64;
+    const int LargestRadix = 61;
+    const long KeptPoints = 1 << 22;
 
     static readonly ConcurrentDictionary<long, FftPlan<T>> plans = new();
+    static long points;
 
     T[]? _realTurns;
 
@@ -59,7 +61,11 @@ sealed class FftPlan<T> where T : unmanaged, INumber<T>
     public static FftPlan<T> Of(long length)
     {
         if (plans.TryGetValue(length, out var plan)) return plan;
-        if (plans.Count >= Kept) plans.Clear();
+        if (Interlocked.Add(ref points, length) > KeptPoints)
+        {
+            plans.Clear();
+            Interlocked.Exchange(ref points, length);
+        }
         return plans.GetOrAdd(length, static n => new(n));
     }
 

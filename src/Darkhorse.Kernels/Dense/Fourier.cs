@@ -48,7 +48,7 @@ public static unsafe class Fourier
         var plan = FftPlan<T>.Of(halved ? shape.Length / 2 : shape.Length);
         // Rows that follow each other are the columns of one piece; then a tile never has to cross from one piece to the next.
         var (pieces, rows, rowStep) = shape.Inner == 1 ? (1L, shape.Outer, 0L) : (shape.Outer, shape.Inner, 1L);
-        long tile = Math.Clamp(8192 / shape.Length, 1, 64), tiles = (rows + tile - 1) / tile;
+        long tile = Math.Clamp((rowStep == 0 ? 8192 : 16384) / shape.Length, 1, 64), tiles = (rows + tile - 1) / tile;
         WorkerPool.For(pieces * tiles, 1, new FourierTiles<T>(plan, shape, source, result, scale, halved, rows, rowStep, tile, tiles));
     }
 
@@ -127,20 +127,28 @@ readonly unsafe struct FourierTiles<T>(FftPlan<T> plan, FourierShape shape, T* s
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Load(long piece, long first, nint count, T* re, T* im)
     {
-        var (start, row, element) = Place(piece, first, shape.SourceLength);
-        var n = (nint)shape.SourceLength;
+        var place = Place(piece, first, shape.SourceLength);
         bool real = shape.Kind is FourierKind.RealToHalf or FourierKind.RealToFull;
+        nint n = (nint)(real && halved ? shape.SourceLength / 2 : shape.SourceLength);
+        // In the order of memory: row by row, or the rows side by side.
+        if (rowStep == 0) Load(place, real, 0, n, count, re, im);
+        else for (nint k = 0; k < n; k++) Load(place, real, k, k + 1, count, re, im);
+        if (shape.Kind == FourierKind.HalfToReal) Complete(re, im, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void Load((long Start, nint Row, nint Element) place, bool real, nint start, nint end, nint count, T* re, T* im)
+    {
+        nint element = place.Element;
         for (nint l = 0; l < count; l++)
         {
-            T* from = source + (start + l * row) * (real ? 1 : 2);
-            if (!real) for (nint k = 0; k < n; k++) (re[k * count + l], im[k * count + l]) = (from[2 * k * element], from[2 * k * element + 1]);
-            else if (halved) for (nint k = 0; k < n / 2; k++) (re[k * count + l], im[k * count + l]) = (from[2 * k * element], from[(2 * k + 1) * element]);
-            else for (nint k = 0; k < n; k++) (re[k * count + l], im[k * count + l]) = (from[k * element], T.Zero);
+            T* from = source + (place.Start + l * place.Row) * (real ? 1 : 2);
+            if (!real) for (nint k = start; k < end; k++) (re[k * count + l], im[k * count + l]) = (from[2 * k * element], from[2 * k * element + 1]);
+            else if (halved) for (nint k = start; k < end; k++) (re[k * count + l], im[k * count + l]) = (from[2 * k * element], from[(2 * k + 1) * element]);
+            else for (nint k = start; k < end; k++) (re[k * count + l], im[k * count + l]) = (from[k * element], T.Zero);
         }
-        if (shape.Kind == FourierKind.HalfToReal) Complete(re, im, count);
     }
 
     /// <summary>From the first half of a spectrum to all of it, or, for an even length, to the spectrum of even and odd elements as real and imaginary parts.</summary>
@@ -170,20 +178,35 @@ readonly unsafe struct FourierTiles<T>(FftPlan<T> plan, FourierShape shape, T* s
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Store(long piece, long first, nint count, T* re, T* im)
     {
         bool toReal = shape.Kind == FourierKind.HalfToReal, toSpectrum = halved && !toReal;
         if (toSpectrum) Separate(re, im, count);
-        var (start, row, element) = Place(piece, first, shape.ResultLength);
-        nint n = (nint)shape.ResultLength, known = toSpectrum ? (nint)shape.Length / 2 + 1 : n;
+        var place = Place(piece, first, shape.ResultLength);
+        nint n = (nint)shape.ResultLength, known = toSpectrum ? (nint)shape.Length / 2 + 1 : toReal && halved ? n / 2 : n;
+        if (rowStep == 0) Store(place, toReal, 0, known, count, re, im);
+        else for (nint k = 0; k < known; k++) Store(place, toReal, k, k + 1, count, re, im);
+        if (toReal) return;
+        for (nint k = known; k < n; k++)
+        {
+            for (nint l = 0; l < count; l++)
+            {
+                T* to = result + 2 * (place.Start + l * place.Row);
+                (to[2 * k * place.Element], to[2 * k * place.Element + 1]) = (to[2 * (n - k) * place.Element], -to[2 * (n - k) * place.Element + 1]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void Store((long Start, nint Row, nint Element) place, bool toReal, nint start, nint end, nint count, T* re, T* im)
+    {
+        nint element = place.Element;
         for (nint l = 0; l < count; l++)
         {
-            T* to = result + (start + l * row) * (toReal ? 1 : 2);
-            if (toReal && halved) for (nint k = 0; k < n / 2; k++) (to[2 * k * element], to[(2 * k + 1) * element]) = (re[k * count + l] * scale, im[k * count + l] * scale);
-            else if (toReal) for (nint k = 0; k < n; k++) to[k * element] = re[k * count + l] * scale;
-            else for (nint k = 0; k < known; k++) (to[2 * k * element], to[2 * k * element + 1]) = (re[k * count + l] * scale, im[k * count + l] * scale);
-            for (nint k = known; k < n; k++) (to[2 * k * element], to[2 * k * element + 1]) = (to[2 * (n - k) * element], -to[2 * (n - k) * element + 1]);
+            T* to = result + (place.Start + l * place.Row) * (toReal ? 1 : 2);
+            if (!toReal) for (nint k = start; k < end; k++) (to[2 * k * element], to[2 * k * element + 1]) = (re[k * count + l] * scale, im[k * count + l] * scale);
+            else if (halved) for (nint k = start; k < end; k++) (to[2 * k * element], to[(2 * k + 1) * element]) = (re[k * count + l] * scale, im[k * count + l] * scale);
+            else for (nint k = start; k < end; k++) to[k * element] = re[k * count + l] * scale;
         }
     }
 
