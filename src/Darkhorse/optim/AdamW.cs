@@ -8,45 +8,10 @@ namespace Darkhorse.Modules
     /// </summary>
     public class AdamW : OptimizerHelper<AdamW.Options, AdamW.State>, torch.optim.IBetas
     {
-        public class Options : OptimizerOptions
+        /// <summary>What can be set: the same as for Adam.</summary>
+        public class Options : Adam.Options
         {
-            public double? beta1;
-            public double? beta2;
-            public double? eps;
-            public double? weight_decay;
-            public bool? amsgrad;
-            public bool? maximize;
-
-            internal override void Fill(OptimizerOptions defaults)
-            {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                beta1 ??= other.beta1;
-                beta2 ??= other.beta2;
-                eps ??= other.eps;
-                weight_decay ??= other.weight_decay;
-                amsgrad ??= other.amsgrad;
-                maximize ??= other.maximize;
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (beta1, beta2, eps, weight_decay, amsgrad, maximize) = (other.beta1, other.beta2, other.eps, other.weight_decay, other.amsgrad, other.maximize);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("betas", $"({PythonText.Of(beta1 ?? 0)}, {PythonText.Of(beta2 ?? 0)})"),
-                ("eps", PythonText.Of(eps ?? 0)),
-                ("weight_decay", PythonText.Of(weight_decay ?? 0)),
-                ("amsgrad", PythonText.Of(amsgrad ?? false)),
-                ("maximize", PythonText.Of(maximize ?? false)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-                ("capturable", "False"),
-            ];
+            internal override IEnumerable<(string Name, string Value)> Printed() => base.Printed().Where(entry => entry.Name != "fused").Select(entry => entry.Name == "weight_decay" ? (entry.Name, PythonText.Of(weight_decay ?? 0)) : entry);
         }
 
         public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
@@ -65,32 +30,8 @@ namespace Darkhorse.Modules
             }
         }
 
-        public class State(Parameter parameter) : OptimizerState(parameter)
-        {
-            public long step;
-            public Tensor? exp_avg;
-            public Tensor? exp_avg_sq;
-            public Tensor? max_exp_avg_sq;
-
-            private protected override Tensor?[] Tensors
-            {
-                get => [exp_avg, exp_avg_sq, max_exp_avg_sq];
-                set => (exp_avg, exp_avg_sq, max_exp_avg_sq) = (value[0], value[1], value[2]);
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step];
-                set => step = (long)value[0];
-            }
-
-            public override void Initialize(OptimizerOptions options)
-            {
-                exp_avg = Zeros();
-                exp_avg_sq = Zeros();
-                max_exp_avg_sq = ((Options)options).amsgrad == true ? Zeros() : null;
-            }
-        }
+        /// <summary>What is kept for a parameter: the same as by Adam.</summary>
+        public class State(Parameter parameter) : Adam.State(parameter);
 
         public AdamW(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize) { }
