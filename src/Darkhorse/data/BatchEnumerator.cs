@@ -2,6 +2,18 @@ using System.Collections;
 
 namespace Darkhorse.Data;
 
+/// <summary>How far a pass has come.</summary>
+sealed class PassState(byte[] start)
+{
+    /// <summary>The state of the generator that decided the order, before it did.</summary>
+    public byte[] Start => start;
+
+    /// <summary>Batches that the loop has had.</summary>
+    public long Served { get; set; }
+
+    public bool Ended { get; set; }
+}
+
 /// <summary>
 /// One pass over a loader. Indices are taken from the sampler on the caller's thread, in order; batches come out in that order, however many workers load
 /// them, and a failure comes out in the place of its batch.
@@ -16,12 +28,13 @@ sealed class BatchEnumerator<T, S> : IEnumerator<S>, IAsyncEnumerator<S>
     readonly Queue<Request<S>> _ahead = new();
     readonly Crew<S>? _crew;
     readonly CancellationToken _cancellation;
+    readonly PassState _pass;
     long _asked;
     bool _ended;
 
-    public BatchEnumerator(Modules.DataLoader<T, S> loader, IEnumerator<long[]> order, int workers, long seed, CancellationToken cancellation = default)
+    public BatchEnumerator(Modules.DataLoader<T, S> loader, IEnumerator<long[]> order, int workers, long seed, PassState pass, CancellationToken cancellation)
     {
-        (_loader, _order, _cancellation) = (loader, order, cancellation);
+        (_loader, _order, _pass, _cancellation, _asked) = (loader, order, pass, cancellation, pass.Served);
         if (workers > 0) _crew = new(workers, (request, stop) => loader.LoadSeeded(request.Indices, unchecked((ulong)seed + (ulong)request.Number), stop));
         else GC.SuppressFinalize(this);
     }
@@ -37,12 +50,10 @@ sealed class BatchEnumerator<T, S> : IEnumerator<S>, IAsyncEnumerator<S>
         if (_crew is null)
         {
             if (_ended || !_order.MoveNext()) return End();
-            Current = _loader.Load(_order.Current, default);
-            return true;
+            return Serve(_loader.Load(_order.Current, default));
         }
         if (!Prepare()) return End();
-        Current = _ahead.Dequeue().Result.Task.GetAwaiter().GetResult();
-        return true;
+        return Serve(_ahead.Dequeue().Result.Task.GetAwaiter().GetResult());
     }
 
     public async ValueTask<bool> MoveNextAsync()
@@ -52,7 +63,13 @@ sealed class BatchEnumerator<T, S> : IEnumerator<S>, IAsyncEnumerator<S>
         var next = _ahead.Peek().Result.Task;
         if (!next.IsCompleted) await Task.WhenAny(next).WaitAsync(_cancellation).ConfigureAwait(false);
         _ahead.Dequeue();
-        Current = await next.ConfigureAwait(false);
+        return Serve(await next.ConfigureAwait(false));
+    }
+
+    bool Serve(S batch)
+    {
+        Current = batch;
+        _pass.Served++;
         return true;
     }
 
@@ -75,7 +92,7 @@ sealed class BatchEnumerator<T, S> : IEnumerator<S>, IAsyncEnumerator<S>
 
     bool End()
     {
-        _ended = true;
+        _ended = _pass.Ended = true;
         Current = default!;
         return false;
     }

@@ -15,6 +15,7 @@ namespace Darkhorse.Modules
     public class DataLoader<T, S> : IEnumerable<S>, IDisposable
     {
         readonly torch.Generator? _generator;
+        PassState? _pass, _resume;
 
         /// <param name="dataset">Where the elements come from.</param>
         /// <param name="batchSize">Elements of a batch.</param>
@@ -76,14 +77,14 @@ namespace Darkhorse.Modules
             }
         }
 
-        /// <summary>Starts a pass. Leaving its loop early stops the workers.</summary>
-        public IEnumerator<S> GetEnumerator() => new BatchEnumerator<T, S>(this, Order(), num_workers > 1 ? num_workers : 0, NextSeed());
+        /// <summary>Starts a pass, or goes on with the one that was loaded. Leaving its loop early stops the workers.</summary>
+        public IEnumerator<S> GetEnumerator() => Pass(num_workers > 1 ? num_workers : 0, default);
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
         /// <summary>Starts a pass for <c>await foreach</c>; batches are loaded by workers, one if there are to be none.</summary>
         public IAsyncEnumerator<S> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-            => new BatchEnumerator<T, S>(this, Order(), Math.Max(num_workers, 1), NextSeed(), cancellationToken);
+            => Pass(Math.Max(num_workers, 1), cancellationToken);
 
         /// <summary>The passes as <see cref="IAsyncEnumerable{T}"/>. The loader itself is none, or every LINQ method would be ambiguous on it.</summary>
         public IAsyncEnumerable<S> AsAsyncEnumerable() => new Passes(this);
@@ -91,6 +92,46 @@ namespace Darkhorse.Modules
         sealed class Passes(DataLoader<T, S> loader) : IAsyncEnumerable<S>
         {
             public IAsyncEnumerator<S> GetAsyncEnumerator(CancellationToken cancellationToken = default) => loader.GetAsyncEnumerator(cancellationToken);
+        }
+
+        /// <summary>
+        /// Where the loader stands: the random state that the present pass began with, and how many of its batches were handed out. Take it in the loop, or
+        /// between two passes; in the middle of an epoch the next pass after <see cref="load_state_dict"/> is the rest of this one.
+        /// </summary>
+        /// <returns><c>batches</c>, int64 [], and within a pass <c>generator</c>, uint8.</returns>
+        public Dictionary<string, Tensor> state_dict()
+        {
+            var state = new Dictionary<string, Tensor> { ["batches"] = torch.tensor(_pass?.Served ?? 0) };
+            if (_pass is { Ended: false }) state["generator"] = torch.tensor(_pass.Start);
+            else state["batches"].zero_();
+            return state;
+        }
+
+        /// <summary>Makes the next pass the rest of the one that <see cref="state_dict"/> was taken in: the same batches, with the same random numbers.</summary>
+        /// <exception cref="ArgumentException">The state has no <c>batches</c>, or is in a pass and has no <c>generator</c>.</exception>
+        public void load_state_dict(IReadOnlyDictionary<string, Tensor> state)
+        {
+            if (!state.TryGetValue("batches", out var batches)) throw new ArgumentException("the state of a data loader has to have the key 'batches'");
+            long served = batches.item<long>();
+            if (served == 0) (_pass, _resume) = (null, null);
+            else if (state.TryGetValue("generator", out var start)) (_pass, _resume) = (null, new(start.ToArray<byte>()) { Served = served });
+            else throw new ArgumentException("the state of a data loader in the middle of a pass has to have the key 'generator'");
+        }
+
+        BatchEnumerator<T, S> Pass(int workers, CancellationToken cancellation)
+        {
+            var (pass, resumes) = (_resume ?? new((_generator ?? torch.Generator.Default).get_state().ToArray<byte>()), _resume is not null);
+            (_pass, _resume) = (pass, null);
+            if (!resumes) return new(this, Order(), workers, NextSeed(), pass, cancellation);
+            // The default generator has moved on since the pass began: the order is drawn from one like it was then.
+            var then = _generator ?? new();
+            then.set_state(torch.tensor(pass.Start));
+            using var _ = torch.Generator.Use(_generator is null ? then : torch.Generator.Default);
+            long seed = NextSeed();
+            var order = Order();
+            for (long i = 0; i < pass.Served; i++)
+                if (!order.MoveNext()) break;
+            return new(this, order, workers, seed, pass, cancellation);
         }
 
         IEnumerator<long[]> Order() => new torch.utils.data.BatchSampler(sampler, batch_size, drop_last).GetEnumerator();

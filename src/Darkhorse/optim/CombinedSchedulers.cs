@@ -8,6 +8,23 @@ public static partial class torch
         {
             public static partial class impl
             {
+                /// <summary>The states of the parts of a rule, by their number.</summary>
+                static Dictionary<string, double[]> WithParts(Dictionary<string, double[]> state, LRScheduler[] parts)
+                {
+                    for (int i = 0; i < parts.Length; i++)
+                        foreach (var (name, values) in parts[i].state_dict()) state[$"{i}.{name}"] = values;
+                    return state;
+                }
+
+                static void LoadParts(IReadOnlyDictionary<string, double[]> state, LRScheduler[] parts)
+                {
+                    for (int i = 0; i < parts.Length; i++)
+                    {
+                        string prefix = $"{i}.";
+                        parts[i].load_state_dict(state.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value));
+                    }
+                }
+
                 /// <summary>Several rules, each applied to what the one before made.</summary>
                 public class ChainedLR(IEnumerable<LRScheduler> schedulers)
                     : LRScheduler(schedulers.First().Target, -1, false, starts: false)
@@ -18,6 +35,14 @@ public static partial class torch
                     {
                         foreach (var scheduler in _schedulers) scheduler.step();
                         Set(Rates());
+                    }
+
+                    public override Dictionary<string, double[]> state_dict() => WithParts(base.state_dict(), _schedulers);
+
+                    public override void load_state_dict(IReadOnlyDictionary<string, double[]> state_dict)
+                    {
+                        base.load_state_dict(state_dict);
+                        LoadParts(state_dict, _schedulers);
                     }
                 }
 
@@ -50,6 +75,14 @@ public static partial class torch
                         if (at > 0 && _milestones[at - 1] == Epoch) _schedulers[at].step((int?)0);
                         else _schedulers[at].step();
                         Set(Rates());
+                    }
+
+                    public override Dictionary<string, double[]> state_dict() => WithParts(base.state_dict(), _schedulers);
+
+                    public override void load_state_dict(IReadOnlyDictionary<string, double[]> state_dict)
+                    {
+                        base.load_state_dict(state_dict);
+                        LoadParts(state_dict, _schedulers);
                     }
                 }
 
@@ -94,6 +127,19 @@ public static partial class torch
                         {
                             Set(Rates());
                         }
+                    }
+
+                    public override Dictionary<string, double[]> state_dict()
+                    {
+                        var state = base.state_dict();
+                        (state["best"], state["num_bad_epochs"], state["cooldown_counter"]) = ([_best], [_bad], [_cooling]);
+                        return state;
+                    }
+
+                    public override void load_state_dict(IReadOnlyDictionary<string, double[]> state_dict)
+                    {
+                        base.load_state_dict(state_dict);
+                        (_best, _bad, _cooling) = (Loaded(state_dict, "best", 1)[0], (int)Loaded(state_dict, "num_bad_epochs", 1)[0], (int)Loaded(state_dict, "cooldown_counter", 1)[0]);
                     }
 
                     double Reduced(double rate, double minimum)

@@ -149,6 +149,19 @@ public static partial class torch
 
                     protected override IEnumerable<double> get_lr() => EachBase(rate => eta_min + (rate - eta_min) * (1 + Math.Cos(Math.PI * _position / _length)) / 2);
 
+                    public override Dictionary<string, double[]> state_dict()
+                    {
+                        var state = base.state_dict();
+                        (state["T_i"], state["T_cur"]) = ([_length], [_position]);
+                        return state;
+                    }
+
+                    public override void load_state_dict(IReadOnlyDictionary<string, double[]> state_dict)
+                    {
+                        base.load_state_dict(state_dict);
+                        (_length, _position) = (Loaded(state_dict, "T_i", 1)[0], Loaded(state_dict, "T_cur", 1)[0]);
+                    }
+
                     public override void step()
                     {
                         if (Epoch < 0)

@@ -74,6 +74,30 @@ public static partial class torch
                 /// <summary>One step further; only some rules look at the value.</summary>
                 public virtual void step(double current, int? epoch = null) => step(epoch);
 
+                /// <summary>What the rule has to remember, numbers by name, for <see cref="load_state_dict"/> of a rule made with the same arguments.</summary>
+                public virtual Dictionary<string, double[]> state_dict() => new()
+                {
+                    ["last_epoch"] = [Epoch],
+                    ["base_lrs"] = [.. BaseRates],
+                    ["_last_lr"] = [.. _last],
+                };
+
+                /// <summary>Goes on where another rule stood. The learning rates themselves are the optimiser's, and in its state.</summary>
+                /// <exception cref="ArgumentException">A number is missing, or there are not as many groups.</exception>
+                public virtual void load_state_dict(IReadOnlyDictionary<string, double[]> state_dict)
+                {
+                    double[] rates = Loaded(state_dict, "base_lrs", Groups.Length), last = Loaded(state_dict, "_last_lr", Groups.Length);
+                    Epoch = (int)Loaded(state_dict, "last_epoch", 1)[0];
+                    rates.CopyTo(BaseRates, 0);
+                    _last = [.. last];
+                }
+
+                private protected static double[] Loaded(IReadOnlyDictionary<string, double[]> state, string name, int count)
+                {
+                    if (!state.TryGetValue(name, out double[]? values)) throw new ArgumentException($"the state of a learning rate scheduler has to have the key '{name}'");
+                    return values.Length == count ? values : throw new ArgumentException($"expected {count} values for {name}, got {values.Length}");
+                }
+
                 private protected void Set(IEnumerable<double> rates)
                 {
                     int i = 0;
