@@ -63,25 +63,9 @@ public static partial class torch
         public static implicit operator TensorIndex(Index index) => new(Part.Single, Bound(index));
         public static implicit operator TensorIndex(Tensor? tensor) => tensor is null ? None : Tensor(tensor);
 
-        /// <summary>Reads one part of an index as Python writes it: <c>3</c>, <c>1:-1</c>, <c>::2</c>, <c>...</c>, <c>None</c>.</summary>
-        /// <exception cref="ArgumentException">The text is no such part.</exception>
-        public static implicit operator TensorIndex(string text)
-        {
-            string[] parts = text.Split(':');
-            if (parts.Length == 1)
-            {
-                return text.Trim() switch
-                {
-                    "..." => Ellipsis,
-                    "None" => None,
-                    "True" => Bool(true),
-                    "False" => Bool(false),
-                    _ => Number(text) is { } i ? Single(i) : throw NoIndex(text),
-                };
-            }
-            if (parts.Length > 3) throw NoIndex(text);
-            return Slice(Number(parts[0]), Number(parts[1]), parts.Length == 3 ? Number(parts[2]) : null);
-        }
+        /// <summary>Reads one part of an index as Python writes it: <c>3</c>, <c>1:-1</c>, <c>::2</c>, <c>...</c>, <c>None</c>, <c>[0, 2]</c>.</summary>
+        /// <exception cref="IndexOutOfRangeException">The text is no such part.</exception>
+        public static implicit operator TensorIndex(string text) => IndexText.OnePart(text);
 
         /// <summary>The tensor of an index made of one; any other index has none.</summary>
         public static implicit operator Tensor?(TensorIndex value) => value.Indices;
@@ -99,13 +83,5 @@ public static partial class torch
 
         /// <summary>An index from the end as a negative number; the end itself lies beyond every size.</summary>
         static long Bound(Index index) => !index.IsFromEnd ? index.Value : index.Value == 0 ? long.MaxValue : -index.Value;
-
-        static long? Number(string text)
-        {
-            if (text.AsSpan().Trim().Length == 0) return null;
-            return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : throw NoIndex(text);
-        }
-
-        static ArgumentException NoIndex(string text) => new($"'{text}' is no index");
     }
 }

@@ -28,6 +28,46 @@ public sealed class Indexing
     }
 
     [Fact]
+    public void A_text_is_an_index_as_Python_writes_it()
+    {
+        var x = Counting(4, 5, 6);
+        Tensor rows = tensor(new long[] { 0, 2 });
+        foreach (var (text, expected) in new (string, Tensor)[]
+        {
+            ("1:-1, ::2", x[1..^1, TensorIndex.Slice(step: 2)]), ("..., None, 0", x[TensorIndex.Ellipsis, TensorIndex.None, 0]), (":, [0, 2]", x[.., rows]), ("[0, 2]", x[rows]),
+            ("-1", x[-1]), (" 1 , +2,-3 ", x[1, 2, -3]), ("1,", x[1]), ("...", x), ("None", x[TensorIndex.None]), ("[[0, 2], [2, 0]], 1", x[tensor(new long[,] { { 0, 2 }, { 2, 0 } }), 1]),
+            ("[True, False, True, False]", x[rows]), ("True", x[true]), ("False", x[false]), ("[], 1", x[tensor(Array.Empty<long>()), 1]), ("[[]]", x[zeros([1, 0], int64)]), ("-2:,:3,1:5:2", x[^2.., ..3, TensorIndex.Slice(1, 5, 2)]),
+            ("[-1, 0], :, [0, -1]", x[tensor(new long[] { -1, 0 }), .., tensor(new long[] { 0, -1 })]), ("9:, 0", x[9.., 0]),
+        })
+        {
+            Assert.Equal(expected.shape, x[text].shape);
+            Assert.Equal(Numbers(expected), Numbers(x[text]));
+        }
+        Assert.True(x["1:, ..., ::2"].SharesStorage(x));
+        Assert.Equal(Numbers(x[1, rows]), Numbers(x[1, "[0, 2]"]));
+        x["1:3, ..., [0, 5]"] = tensor(-1.0);
+        Assert.Equal(20, (x < 0).sum().item<long>());
+        x["0, 0"] = arange(6, float64);
+        Assert.Equal([0, 1, 2, 3, 4, 5], Numbers(x[0, 0]));
+    }
+
+    [Theory]
+    [InlineData(""), InlineData(","), InlineData("1 2"), InlineData("1.5"), InlineData("a"), InlineData("1:2:3:4"), InlineData("[1"), InlineData("[1,]]"), InlineData("[1, [2]]"), InlineData("[[1], 2]")]
+    [InlineData("[True, 1]"), InlineData("[:]"), InlineData("99999999999999999999"), InlineData("()"), InlineData("..,"), InlineData("Nothing"), InlineData("--1"), InlineData("1,,2")]
+    public void A_text_that_is_no_index_is_refused(string text)
+        => Assert.StartsWith("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got '" + text, Assert.Throws<IndexOutOfRangeException>(() => zeros(3, 3)[text]).Message);
+
+    [Fact]
+    public void A_text_can_not_ask_for_more_than_its_length()
+    {
+        Assert.Throws<IndexOutOfRangeException>(() => zeros(3)[new string('[', 60_000)]);
+        Assert.Throws<IndexOutOfRangeException>(() => zeros(3)[new string(' ', 1 << 20)]);
+        Assert.Equal("expected sequence of length 2 at dim 1 (got 1) in the index '[1]'", Assert.Throws<ArgumentException>(() => zeros(3)["[[0, 1], [1]]"]).Message);
+        Assert.Equal("index 3 is out of bounds for dimension 0 with size 3", Assert.Throws<IndexOutOfRangeException>(() => zeros(3, 3)["3, 0"]).Message);
+        Assert.Equal("too many indices for tensor of dimension 2", Assert.Throws<IndexOutOfRangeException>(() => zeros(3, 3)["0, 0, 0"]).Message);
+    }
+
+    [Fact]
     public void Index_tensors_stand_where_they_are_neighbours_else_in_front()
     {
         var x = Counting(2, 3, 4);

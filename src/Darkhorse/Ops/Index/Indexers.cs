@@ -84,6 +84,15 @@ public static partial class torch
             set => Indexing.Set(this, [i1, i2, i3, i4], value);
         }
 
+        /// <summary>A part of the tensor, written as in Python: <c>x["1:-1, ::2"]</c>, <c>x["..., None, 0"]</c>, <c>x[":, [0, 2]"]</c>.</summary>
+        /// <exception cref="IndexOutOfRangeException">The text is no index, or none of this tensor.</exception>
+        [OverloadResolutionPriority(1)]
+        public Tensor this[string index]
+        {
+            get => Indexing.Get(this, IndexText.Parts(index));
+            set => Indexing.Set(this, IndexText.Parts(index), value);
+        }
+
         [OverloadResolutionPriority(1)]
         public Tensor this[params TensorIndex[] indices]
         {
