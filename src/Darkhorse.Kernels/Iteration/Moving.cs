@@ -12,7 +12,7 @@ public static unsafe class Moving
     public static void Fill(DType dtype, Layout layout, byte* data, Scalar value)
     {
         var visitor = new FillVisitor(layout, data, value);
-        Dispatch.VisitStorage(dtype, ref visitor);
+        Dispatch.VisitEveryStorage(dtype, ref visitor);
     }
 
     /// <summary>Copies with a cast where the dtypes differ; the source is broadcast to the target's sizes. The two must not overlap.</summary>
@@ -25,7 +25,7 @@ public static unsafe class Moving
             return;
         }
         var visitor = new CastFromVisitor(targetType, targetLayout, target, sourceLayout, source);
-        Dispatch.VisitStorage(sourceType, ref visitor);
+        Dispatch.VisitEveryStorage(sourceType, ref visitor);
     }
 
     readonly ref struct FillVisitor(Layout layout, byte* data, Scalar value) : IStorageVisitor
@@ -94,7 +94,7 @@ public static unsafe class Moving
         public void Visit<S>() where S : unmanaged
         {
             var visitor = new CastToVisitor<S>(targetLayout, target, sourceLayout, source);
-            Dispatch.VisitStorage(targetType, ref visitor);
+            Dispatch.VisitEveryStorage(targetType, ref visitor);
         }
     }
 

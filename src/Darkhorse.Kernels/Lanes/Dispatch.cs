@@ -55,7 +55,22 @@ public static class Dispatch
             case DType.BFloat16 when (domain & DTypes.BFloat16) != 0: visitor.Visit<BFloat16, WidenedElements<BFloat16>>(); return;
             case DType.Complex64 when (domain & DTypes.Complex64) != 0: visitor.Visit<Complex64, ComplexElements<Complex64, float>>(); return;
             case DType.Complex128 when (domain & DTypes.Complex128) != 0: visitor.Visit<Complex, ComplexElements<Complex, double>>(); return;
+            case DType.UInt16 when (domain & DTypes.UInt16) != 0: visitor.Visit<ushort, DirectElements<ushort>>(); return;
+            case DType.UInt32 when (domain & DTypes.UInt32) != 0: visitor.Visit<uint, DirectElements<uint>>(); return;
+            case DType.UInt64 when (domain & DTypes.UInt64) != 0: visitor.Visit<ulong, DirectElements<ulong>>(); return;
             default: Unsupported(dtype); return;
+        }
+    }
+
+    /// <summary>Calls the visitor with the storage type of <paramref name="dtype"/>, uint16, uint32 and uint64 included: for what every dtype can do.</summary>
+    public static void VisitEveryStorage<TVisitor>(DType dtype, ref TVisitor visitor) where TVisitor : struct, IStorageVisitor, allows ref struct
+    {
+        switch (dtype)
+        {
+            case DType.UInt16: visitor.Visit<ushort>(); return;
+            case DType.UInt32: visitor.Visit<uint>(); return;
+            case DType.UInt64: visitor.Visit<ulong>(); return;
+            default: VisitStorage(dtype, ref visitor); return;
         }
     }
 

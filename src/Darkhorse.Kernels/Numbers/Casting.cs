@@ -13,6 +13,10 @@ public static class Casting
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int ToInt32(double value) => value is > -2147483649.0 and < 2147483648.0 ? (int)value : int.MinValue;
 
+    /// <summary>Numbers of 2^63 and more one bit lower, as compilers do it; negative ones wrap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong ToUInt64(double value) => value >= 9223372036854775808.0 ? (ulong)ToInt64(value - 9223372036854775808.0) ^ 1UL << 63 : (ulong)ToInt64(value);
+
     /// <summary>One element as another storage type. Complex to real drops the imaginary part; everything to bool asks for "not zero".</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TTo Cast<TFrom, TTo>(TFrom value) where TFrom : unmanaged where TTo : unmanaged
@@ -30,6 +34,9 @@ public static class Casting
         if (typeof(TFrom) == typeof(short)) return FromInt64<TTo>((short)(object)value);
         if (typeof(TFrom) == typeof(int)) return FromInt64<TTo>((int)(object)value);
         if (typeof(TFrom) == typeof(long)) return FromInt64<TTo>((long)(object)value);
+        if (typeof(TFrom) == typeof(ushort)) return FromInt64<TTo>((ushort)(object)value);
+        if (typeof(TFrom) == typeof(uint)) return FromInt64<TTo>((uint)(object)value);
+        if (typeof(TFrom) == typeof(ulong)) return FromUInt64<TTo>((ulong)(object)value);
         throw new NotSupportedException($"{typeof(TFrom)} is no element type");
     }
 
@@ -67,6 +74,9 @@ public static class Casting
         if (typeof(TTo) == typeof(short)) return (TTo)(object)(short)ToInt32(value);
         if (typeof(TTo) == typeof(int)) return (TTo)(object)ToInt32(value);
         if (typeof(TTo) == typeof(long)) return (TTo)(object)ToInt64(value);
+        if (typeof(TTo) == typeof(ushort)) return (TTo)(object)(ushort)ToInt32(value);
+        if (typeof(TTo) == typeof(uint)) return (TTo)(object)(uint)ToInt64(value);
+        if (typeof(TTo) == typeof(ulong)) return (TTo)(object)ToUInt64(value);
         throw new NotSupportedException($"{typeof(TTo)} is no element type");
     }
 
@@ -79,7 +89,23 @@ public static class Casting
         if (typeof(TTo) == typeof(sbyte)) return (TTo)(object)(sbyte)value;
         if (typeof(TTo) == typeof(byte)) return (TTo)(object)(byte)value;
         if (typeof(TTo) == typeof(bool)) return (TTo)(object)(value != 0);
+        if (typeof(TTo) == typeof(ushort)) return (TTo)(object)(ushort)value;
+        if (typeof(TTo) == typeof(uint)) return (TTo)(object)(uint)value;
+        if (typeof(TTo) == typeof(ulong)) return (TTo)(object)(ulong)value;
         if (typeof(TTo) == typeof(float)) return (TTo)(object)(float)value;
         return FromDouble<TTo>((double)value);
+    }
+
+    /// <summary>To integers the same bits, to floats the positive number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TTo FromUInt64<TTo>(ulong value) where TTo : unmanaged
+    {
+        if (typeof(TTo) == typeof(float)) return (TTo)(object)(float)value;
+        if (typeof(TTo) == typeof(double)) return (TTo)(object)(double)value;
+        if (typeof(TTo) == typeof(Half)) return (TTo)(object)(Half)(float)value;
+        if (typeof(TTo) == typeof(BFloat16)) return (TTo)(object)(BFloat16)(float)value;
+        if (typeof(TTo) == typeof(Complex)) return (TTo)(object)new Complex(value, 0);
+        if (typeof(TTo) == typeof(Complex64)) return (TTo)(object)new Complex64(value, 0);
+        return FromInt64<TTo>((long)value);
     }
 }

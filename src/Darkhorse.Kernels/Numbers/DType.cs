@@ -15,6 +15,9 @@ public enum DType : byte
     Complex128 = 10,
     Bool = 11,
     BFloat16 = 15,
+    UInt16 = 27,
+    UInt32 = 28,
+    UInt64 = 29,
 }
 
 /// <summary>A set of dtypes: what an op supports.</summary>
@@ -34,6 +37,9 @@ public enum DTypes
     Complex128 = 1 << DType.Complex128,
     Bool = 1 << DType.Bool,
     BFloat16 = 1 << DType.BFloat16,
+    UInt16 = 1 << DType.UInt16,
+    UInt32 = 1 << DType.UInt32,
+    UInt64 = 1 << DType.UInt64,
 
     Integers = UInt8 | Int8 | Int16 | Int32 | Int64,
     Floats = Float16 | BFloat16 | Float32 | Float64,
@@ -44,15 +50,21 @@ public enum DTypes
     IntegersAndBool = Integers | Bool,
     RealsAndBool = Reals | Bool,
     All = Numbers | Bool,
+
+    /// <summary>
+    /// The unsigned integers over 8 bits have limited support, as in PyTorch: they are made, copied, cast, indexed, joined, printed and kept in files; of the functions
+    /// they know ==, !=, &lt;, &lt;=, &gt;, &gt;=, +, -, * and those of bits. Functions that compute integers in another dtype (sum, sqrt, true division) take them too.
+    /// </summary>
+    Unsigned = UInt16 | UInt32 | UInt64,
 }
 
 /// <summary>Facts about a dtype.</summary>
 public static class DTypeFacts
 {
     // Indexed by DType; a zero marks a number that is no dtype here.
-    static ReadOnlySpan<byte> Sizes => [1, 1, 2, 4, 8, 2, 4, 8, 0, 8, 16, 1, 0, 0, 0, 2];
+    static ReadOnlySpan<byte> Sizes => [1, 1, 2, 4, 8, 2, 4, 8, 0, 8, 16, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 8];
 
-    /// <summary>Every dtype there is.</summary>
+    /// <summary>Every dtype of full support: all but <see cref="DTypes.Unsigned"/>.</summary>
     public static ReadOnlySpan<DType> All =>
     [
         DType.Bool, DType.UInt8, DType.Int8, DType.Int16, DType.Int32, DType.Int64,
@@ -67,10 +79,11 @@ public static class DTypeFacts
         public DTypes AsSet => (DTypes)(1 << (int)dtype);
         public bool IsFloat => DTypes.Floats.Contains(dtype);
         public bool IsComplex => DTypes.Complexes.Contains(dtype);
-        public bool IsInteger => DTypes.Integers.Contains(dtype);
+        public bool IsInteger => (DTypes.Integers | DTypes.Unsigned).Contains(dtype);
+        public bool IsUnsigned => DTypes.Unsigned.Contains(dtype);
 
         /// <summary>Integers and bool: what PyTorch calls an integral type including bool.</summary>
-        public bool IsIntegral => DTypes.IntegersAndBool.Contains(dtype);
+        public bool IsIntegral => (DTypes.IntegersAndBool | DTypes.Unsigned).Contains(dtype);
 
         /// <summary>PyTorch's name of the dtype: <c>float32</c>, <c>int64</c>, …</summary>
         public string TorchName => dtype switch
@@ -86,6 +99,9 @@ public static class DTypeFacts
             DType.Complex64 => "complex64",
             DType.Complex128 => "complex128",
             DType.Bool => "bool",
+            DType.UInt16 => "uint16",
+            DType.UInt32 => "uint32",
+            DType.UInt64 => "uint64",
             _ => "bfloat16",
         };
 
@@ -103,6 +119,9 @@ public static class DTypeFacts
             DType.Complex64 => "ComplexFloat",
             DType.Complex128 => "ComplexDouble",
             DType.Bool => "Bool",
+            DType.UInt16 => "UInt16",
+            DType.UInt32 => "UInt32",
+            DType.UInt64 => "UInt64",
             _ => "BFloat16",
         };
 

@@ -7,10 +7,11 @@ public static class Promotion
     // bool < uint8, int8 < int16 < int32 < int64 < float16, bfloat16 < float32 < float64, and complex64, complex128 above.
     static ReadOnlySpan<byte> Rank => [1, 2, 3, 4, 5, 6, 8, 9, 0, 10, 11, 0, 0, 0, 0, 7]; // indexed by DType; bool 0
 
-    /// <summary>The smallest dtype that both can be cast to.</summary>
+    /// <summary>The smallest dtype that both can be cast to. uint16, uint32 and uint64 go with floats alone.</summary>
     public static DType Promote(DType a, DType b)
     {
         if (a == b) return a;
+        if (a.IsUnsigned || b.IsUnsigned) return a.IsFloat ? a : b.IsFloat ? b : ThrowUnsigned(a, b);
         if (Rank[(int)a] > Rank[(int)b]) (a, b) = (b, a);
         return (a, b) switch
         {
@@ -38,6 +39,9 @@ public static class Promotion
         // A lower class lends its category alone: a float keeps its precision when it becomes complex.
         return h.IsFloat ? h.AsComplex : Promote(h, l);
     }
+
+    static DType ThrowUnsigned(DType a, DType b)
+        => throw new InvalidOperationException($"Promotion for uint16, uint32, uint64 types is not supported, attempted to promote {a.LegacyName} and {b.LegacyName}");
 
     static int Category(DType dtype) => dtype.IsComplex ? 3 : dtype.IsFloat ? 2 : dtype.IsInteger ? 1 : 0;
 

@@ -18,6 +18,7 @@ public readonly struct Scalar : IEquatable<Scalar>
 
     Scalar(DType type, double real, double imaginary = 0) => (DType, _real, _integer, _imaginary) = (type, real, Casting.ToInt64(real), imaginary);
     Scalar(DType type, long value) => (DType, _real, _integer) = (type, value, value);
+    Scalar(ulong value) => (DType, _real, _integer) = (DType.UInt64, value, (long)value);
 
     /// <summary>The dtype of the C# number it was made from.</summary>
     public DType DType { get; }
@@ -28,7 +29,8 @@ public readonly struct Scalar : IEquatable<Scalar>
     public bool IsIntegral => DType.IsIntegral;
     public bool IsComplex => DType.IsComplex;
 
-    public static Scalar From(DType type, long value) => new(type, value);
+    /// <summary>An integer; of uint64 the same 64 bits.</summary>
+    public static Scalar From(DType type, long value) => type == DType.UInt64 ? new((ulong)value) : new(type, value);
     public static Scalar From(DType type, double value) => new(type, value);
 
     /// <summary>The value as float64; a complex one must have no imaginary part.</summary>
@@ -60,6 +62,9 @@ public readonly struct Scalar : IEquatable<Scalar>
         if (typeof(T) == typeof(BFloat16)) return (T)(object)(BFloat16)_real;
         if (typeof(T) == typeof(Complex)) return (T)(object)ToComplex();
         if (typeof(T) == typeof(Complex64)) return (T)(object)(Complex64)ToComplex();
+        if (typeof(T) == typeof(ushort)) return (T)(object)(ushort)_integer;
+        if (typeof(T) == typeof(uint)) return (T)(object)(uint)_integer;
+        if (typeof(T) == typeof(ulong)) return (T)(object)(IsIntegral ? (ulong)_integer : Casting.Cast<double, ulong>(_real));
         throw new NotSupportedException($"{typeof(T)} is no element type");
     }
 
@@ -78,6 +83,9 @@ public readonly struct Scalar : IEquatable<Scalar>
         if (typeof(T) == typeof(BFloat16)) return (BFloat16)(object)value;
         if (typeof(T) == typeof(Complex)) return (Complex)(object)value;
         if (typeof(T) == typeof(Complex64)) return (Complex64)(object)value;
+        if (typeof(T) == typeof(ushort)) return (ushort)(object)value;
+        if (typeof(T) == typeof(uint)) return (uint)(object)value;
+        if (typeof(T) == typeof(ulong)) return (ulong)(object)value;
         throw new NotSupportedException($"{typeof(T)} is no element type");
     }
 
@@ -87,6 +95,9 @@ public readonly struct Scalar : IEquatable<Scalar>
     public static implicit operator Scalar(short value) => new(DType.Int16, (long)value);
     public static implicit operator Scalar(int value) => new(DType.Int32, (long)value);
     public static implicit operator Scalar(long value) => new(DType.Int64, value);
+    public static implicit operator Scalar(ushort value) => new(DType.UInt16, (long)value);
+    public static implicit operator Scalar(uint value) => new(DType.UInt32, (long)value);
+    public static implicit operator Scalar(ulong value) => new(value);
     public static implicit operator Scalar(Half value) => new(DType.Float16, (double)value);
     public static implicit operator Scalar(BFloat16 value) => new(DType.BFloat16, (double)value);
     public static implicit operator Scalar(float value) => new(DType.Float32, (double)value);
@@ -95,13 +106,14 @@ public readonly struct Scalar : IEquatable<Scalar>
     public static implicit operator Scalar(Complex64 value) => new(DType.Complex64, value.Real, value.Imaginary);
     public static implicit operator Scalar((float Real, float Imaginary) value) => new(DType.Complex64, value.Real, value.Imaginary);
 
-    public static Scalar operator -(Scalar value) => value.IsIntegral ? new(value.DType, -value._integer) : new(value.DType, -value._real, -value._imaginary);
+    public static Scalar operator -(Scalar value) => value.IsIntegral ? From(value.DType, -value._integer) : new(value.DType, -value._real, -value._imaginary);
 
     public bool Equals(Scalar other) => ToComplex() == other.ToComplex();
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
     public override int GetHashCode() => ToComplex().GetHashCode();
 
     public override string ToString() => DType == DType.Bool ? ToBoolean() ? "True" : "False"
+        : DType == DType.UInt64 ? To<ulong>().ToString(CultureInfo.InvariantCulture)
         : IsIntegral ? ToInt64().ToString(CultureInfo.InvariantCulture)
         : IsComplex ? ToComplex().ToString(CultureInfo.InvariantCulture)
         : ToDouble().ToString("R", CultureInfo.InvariantCulture);

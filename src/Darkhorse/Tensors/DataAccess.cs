@@ -36,7 +36,7 @@ public static partial class torch
         {
             if (Layout.Count != 1) throw new ArgumentException($"only one element tensors can be converted to Python scalars: a Tensor with {Layout.Count} elements cannot be converted to Scalar");
             var visitor = new ReadVisitor(OnHost().Data);
-            Dispatch.VisitStorage(DType, ref visitor);
+            Dispatch.VisitEveryStorage(DType, ref visitor);
             return visitor.Value;
         }
 
@@ -142,6 +142,9 @@ public static partial class torch
             DType.Int16 => value.To<short>(),
             DType.Int32 => value.To<int>(),
             DType.Int64 => value.ToInt64(),
+            DType.UInt16 => value.To<ushort>(),
+            DType.UInt32 => value.To<uint>(),
+            DType.UInt64 => value.To<ulong>(),
             DType.Float16 => value.To<Half>(),
             DType.BFloat16 => value.To<BFloat16>(),
             DType.Float32 => value.ToSingle(),

@@ -160,7 +160,7 @@ sealed class ElementFormat
     string Text(int i)
     {
         if (_dtype == DType.Bool) return _integer[i] != 0 ? "True" : "False";
-        if (_dtype.IsIntegral) return _integer[i].ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (_dtype.IsIntegral) return Scalar.From(_dtype, _integer[i]).ToString();
         if (_scientific) return PrintingNumbers.Scientific(_real[i], _precision);
         if (!_whole) return PrintingNumbers.Fixed(_real[i], _precision);
         return PrintingNumbers.Fixed(_real[i], 0) + (double.IsFinite(_real[i]) ? "." : "");

@@ -32,7 +32,7 @@ sealed class PrintedElements
         }
         var dtype = (DType)tensor.dtype;
         var visitor = new Reader(tensor, shown, count);
-        Dispatch.VisitStorage(dtype, ref visitor);
+        Dispatch.VisitEveryStorage(dtype, ref visitor);
         return new() { Shown = shown, Cut = cut, Count = count, Real = visitor.Real, Imaginary = visitor.Imaginary, Integer = visitor.Integer };
     }
 

@@ -27,6 +27,9 @@ namespace Darkhorse
             DType.Int16 => "short",
             DType.Int32 => "int",
             DType.Int64 => "long",
+            DType.UInt16 => "ushort",
+            DType.UInt32 => "uint",
+            DType.UInt64 => "ulong",
             DType.Float32 => "float",
             DType.Float64 => "double",
             var other => other.LegacyName,
@@ -56,7 +59,7 @@ namespace Darkhorse
             {
                 string suffix = style == TensorStringStyle.CSharp && tensor.DType == DType.Float32 ? "f" : style == TensorStringStyle.CSharp && tensor.DType == DType.Int64 ? "L" : "";
                 if (tensor.DType == DType.Bool) return _values.Integer[i] != 0 ? style == TensorStringStyle.Numpy ? "True" : "true" : style == TensorStringStyle.Numpy ? "False" : "false";
-                if (tensor.DType.IsIntegral) return _values.Integer[i].ToString(culture) + suffix;
+                if (tensor.DType.IsIntegral) return (tensor.DType == DType.UInt64 ? (ulong)_values.Integer[i] : (Int128)_values.Integer[i]).ToString(culture) + suffix;
                 if (!tensor.DType.IsComplex) return _values.Real[i].ToString(format, culture) + suffix;
                 double imaginary = _values.Imaginary[i];
                 return $"{_values.Real[i].ToString(format, culture)}{(imaginary < 0 ? "-" : "+")}{Math.Abs(imaginary).ToString(format, culture)}{(style == TensorStringStyle.Numpy ? "j" : "i")}";

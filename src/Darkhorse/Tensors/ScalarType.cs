@@ -17,6 +17,9 @@ public static partial class torch
         ComplexFloat64 = DType.Complex128,
         Bool = DType.Bool,
         BFloat16 = DType.BFloat16,
+        UInt16 = DType.UInt16,
+        UInt32 = DType.UInt32,
+        UInt64 = DType.UInt64,
     }
 
     public static ScalarType uint8 => ScalarType.Byte;
@@ -28,6 +31,14 @@ public static partial class torch
     public static ScalarType float32 => ScalarType.Float32;
     public static ScalarType float64 => ScalarType.Float64;
     public static ScalarType bfloat16 => ScalarType.BFloat16;
+    /// <summary>16-bit unsigned integers, of limited support: storage, casts, indexing, comparison, +, -, * and bits.</summary>
+    public static ScalarType uint16 => ScalarType.UInt16;
+
+    /// <summary>32-bit unsigned integers, of limited support: storage, casts, indexing, comparison, +, -, * and bits.</summary>
+    public static ScalarType uint32 => ScalarType.UInt32;
+
+    /// <summary>64-bit unsigned integers, of limited support: storage, casts, indexing, comparison, +, -, * and bits.</summary>
+    public static ScalarType uint64 => ScalarType.UInt64;
     public static ScalarType complex64 => ScalarType.ComplexFloat32;
     public static ScalarType complex128 => ScalarType.ComplexFloat64;
     public static ScalarType @bool => ScalarType.Bool;

@@ -16,11 +16,11 @@ static class SafetensorsHeader
     // In the order of the reference implementation, which sorts tensors by it, last first.
     static readonly (string Name, DType DType)[] s_types =
     [
-        ("BOOL", DType.Bool), ("U8", DType.UInt8), ("I8", DType.Int8), ("I16", DType.Int16), ("F16", DType.Float16), ("BF16", DType.BFloat16),
-        ("I32", DType.Int32), ("F32", DType.Float32), ("C64", DType.Complex64), ("F64", DType.Float64), ("I64", DType.Int64),
+        ("BOOL", DType.Bool), ("U8", DType.UInt8), ("I8", DType.Int8), ("I16", DType.Int16), ("U16", DType.UInt16), ("F16", DType.Float16), ("BF16", DType.BFloat16),
+        ("I32", DType.Int32), ("U32", DType.UInt32), ("F32", DType.Float32), ("C64", DType.Complex64), ("F64", DType.Float64), ("I64", DType.Int64), ("U64", DType.UInt64),
     ];
 
-    static readonly HashSet<string> s_foreign = ["F4", "F6_E2M3", "F6_E3M2", "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "U16", "U32", "U64"];
+    static readonly HashSet<string> s_foreign = ["F4", "F6_E2M3", "F6_E3M2", "F8_E5M2", "F8_E4M3", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ"];
 
     static int Rank(DType dtype) => Array.FindIndex(s_types, type => type.DType == dtype);
 

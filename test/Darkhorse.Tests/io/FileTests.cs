@@ -41,7 +41,7 @@ public sealed class SafetensorsTests
     public void Every_dtype_comes_back()
     {
         using var folder = new Folder();
-        ScalarType[] dtypes = [@bool, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64, complex64];
+        ScalarType[] dtypes = [@bool, uint8, int8, int16, int32, int64, uint16, uint32, uint64, float16, bfloat16, float32, float64, complex64];
         var tensors = dtypes.ToDictionary(dtype => dtype.ToString(), dtype => tensor(new double[] { 0, 1, 2, 3, 4, 5 }).to(dtype).view(2, 3));
         tensors["0-dim"] = tensor(3.5f);
         tensors["empty"] = zeros([0, 2]);
@@ -171,7 +171,7 @@ public sealed class NpyTests
     public void Arrays_come_back()
     {
         using var folder = new Folder();
-        ScalarType[] dtypes = [@bool, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128];
+        ScalarType[] dtypes = [@bool, uint8, int8, int16, int32, int64, uint16, uint32, uint64, float16, float32, float64, complex64, complex128];
         var arrays = dtypes.ToDictionary(dtype => dtype.ToString(), dtype => arange(6, dtype: float64).to(dtype).view(2, 3));
         arrays["vector"] = arange(3);
         arrays["0-dim"] = tensor(1.5);

@@ -7,7 +7,7 @@ namespace Darkhorse.Ops;
 [Op("add")]
 public readonly struct Add : IBinary
 {
-    public static DTypes Domain => DTypes.All;
+    public static DTypes Domain => DTypes.All | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x + y;
 
     public static Saves Saves => Saves.Nothing;
@@ -25,7 +25,7 @@ public readonly struct Sub : IBinary
         if (x == DType.Bool || y == DType.Bool) ScaledSums.RefuseBool(x == y);
     }
 
-    public static DTypes Domain => DTypes.Numbers;
+    public static DTypes Domain => DTypes.Numbers | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x - y;
 
     public static Saves Saves => Saves.Nothing;
@@ -38,7 +38,7 @@ public readonly struct Sub : IBinary
 [Op("multiply")]
 public readonly struct Mul : IBinary
 {
-    public static DTypes Domain => DTypes.All;
+    public static DTypes Domain => DTypes.All | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x * y;
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => grad * y.conj();
@@ -79,7 +79,7 @@ public readonly struct Neg : IUnary
 /// <summary>x + alpha y.</summary>
 public readonly struct AddScaled(Scalar alpha) : IBinary
 {
-    public static DTypes Domain => DTypes.All;
+    public static DTypes Domain => DTypes.All | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x + V.Param(alpha) * y;
 
     public static Saves Saves => Saves.Nothing;
@@ -93,7 +93,7 @@ public readonly struct SubReversed(Scalar alpha) : IBinary
 {
     public static void Check(DType x, DType y) => Sub.Check(x, y);
 
-    public static DTypes Domain => DTypes.Numbers;
+    public static DTypes Domain => DTypes.Numbers | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => y - V.Param(alpha) * x;
 
     public static Saves Saves => Saves.Nothing;

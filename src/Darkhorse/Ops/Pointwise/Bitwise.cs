@@ -6,7 +6,7 @@ namespace Darkhorse.Ops;
 [Op("bitwise_and")]
 public readonly struct BitwiseAnd : IBinary
 {
-    public static DTypes Domain => DTypes.IntegersAndBool;
+    public static DTypes Domain => DTypes.IntegersAndBool | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x & y;
 
     public static Saves Saves => Saves.Nothing;
@@ -18,7 +18,7 @@ public readonly struct BitwiseAnd : IBinary
 [Op("bitwise_or")]
 public readonly struct BitwiseOr : IBinary
 {
-    public static DTypes Domain => DTypes.IntegersAndBool;
+    public static DTypes Domain => DTypes.IntegersAndBool | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x | y;
 
     public static Saves Saves => Saves.Nothing;
@@ -30,7 +30,7 @@ public readonly struct BitwiseOr : IBinary
 [Op("bitwise_xor")]
 public readonly struct BitwiseXor : IBinary
 {
-    public static DTypes Domain => DTypes.IntegersAndBool;
+    public static DTypes Domain => DTypes.IntegersAndBool | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => x ^ y;
 
     public static Saves Saves => Saves.Nothing;
@@ -65,7 +65,7 @@ public readonly struct RightShift : IBinary
 /// <summary>All bits of an integer the other way.</summary>
 public readonly struct BitwiseNotInteger : IUnary
 {
-    public static DTypes Domain => DTypes.Integers;
+    public static DTypes Domain => DTypes.Integers | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => ~x;
 
     public static Saves Saves => Saves.Nothing;

@@ -6,7 +6,7 @@ namespace Darkhorse.Ops;
 [Op("eq")]
 public readonly struct Eq : ICompare
 {
-    public static DTypes Domain => DTypes.All;
+    public static DTypes Domain => DTypes.All | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Equal(x, y);
 }
 
@@ -15,7 +15,7 @@ public readonly struct Eq : ICompare
 [Op("not_equal")]
 public readonly struct Ne : ICompare
 {
-    public static DTypes Domain => DTypes.All;
+    public static DTypes Domain => DTypes.All | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.NotEqual(x, y);
 }
 
@@ -24,7 +24,7 @@ public readonly struct Ne : ICompare
 [Op("less")]
 public readonly struct Lt : ICompare
 {
-    public static DTypes Domain => DTypes.RealsAndBool;
+    public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Less(x, y);
 }
 
@@ -33,7 +33,7 @@ public readonly struct Lt : ICompare
 [Op("less_equal")]
 public readonly struct Le : ICompare
 {
-    public static DTypes Domain => DTypes.RealsAndBool;
+    public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.LessOrEqual(x, y);
 }
 
@@ -42,7 +42,7 @@ public readonly struct Le : ICompare
 [Op("greater")]
 public readonly struct Gt : ICompare
 {
-    public static DTypes Domain => DTypes.RealsAndBool;
+    public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Greater(x, y);
 }
 
@@ -51,6 +51,6 @@ public readonly struct Gt : ICompare
 [Op("greater_equal")]
 public readonly struct Ge : ICompare
 {
-    public static DTypes Domain => DTypes.RealsAndBool;
+    public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.GreaterOrEqual(x, y);
 }

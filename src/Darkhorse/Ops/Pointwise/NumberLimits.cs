@@ -62,16 +62,20 @@ public static partial class torch
             if (!dtype.IsInteger) throw new ArgumentException($"torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.{dtype.TorchName}'");
             bits = 8 * dtype.ItemSize;
             this.dtype = dtype.TorchName;
-            (min, max) = dtype == DType.UInt8 ? (0, 255) : (long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits));
+            bool signed = !dtype.IsUnsigned && dtype != DType.UInt8;
+            (min, max) = signed ? (long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits)) : (0, (long)(ulong.MaxValue >> (64 - bits)));
         }
 
         public readonly int bits;
+
+        /// <summary>The smallest value and the largest; the largest of uint64, 2^64 - 1, as the same 64 bits.</summary>
         public readonly long min, max;
+
 
         /// <summary>PyTorch's name of the dtype: <c>int8</c>.</summary>
         public readonly string dtype;
 
-        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"iinfo(min={min}, max={max}, dtype={dtype})");
+        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"iinfo(min={min}, max={(min == 0 ? (ulong)max : (UInt128)max)}, dtype={dtype})");
     }
 
     /// <summary>The limits of the default dtype.</summary>

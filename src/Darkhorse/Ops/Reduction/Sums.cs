@@ -16,7 +16,7 @@ public readonly struct Sum : IReduceOp
     public static Tensor Over(Tensor x, ulong mask, bool keepdim, torch.ScalarType? type)
     {
         var dtype = type?.ToDType() ?? (x.DType.IsIntegral ? DType.Int64 : x.DType);
-        if (dtype == DType.Int64 && x.DType.IsIntegral && x.DType != DType.Int64) return OfIntegers(x, mask, keepdim);
+        if (dtype == DType.Int64 && DTypes.IntegersAndBool.Contains(x.DType) && x.DType != DType.Int64) return OfIntegers(x, mask, keepdim);
         var source = Elementwise.Converted(x, dtype);
         var result = Reduce.Run(new Sum(), source, mask, keepdim, "sum_cpu");
         if (GradMode.Tracks(source)) result.SetGradFn(new SumNode(source, mask), 0);
