@@ -36,7 +36,9 @@ sealed class Peer : IDisposable
 
     public void Threads(int count) => Ask($"threads {count}");
 
-    public double Time(Row row) => double.Parse(Ask($"time {row.Name}"), CultureInfo.InvariantCulture);
+    public bool Knows(Row row) => bool.Parse(Ask($"knows {row.Name}"));
+
+    public double Time(Row row, bool first) => double.Parse(Ask($"{(first ? "first" : "again")} {row.Name}"), CultureInfo.InvariantCulture);
 
     string Ask(string line)
     {
