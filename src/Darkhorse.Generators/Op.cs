@@ -24,19 +24,42 @@ sealed record Op(string Name, Kind Kind, string Type, HashSet<string>? Variants,
     /// <summary>The overload resolution priority that a method declares.</summary>
     public int Priority { get; init; }
 
+    /// <summary>What the surface calls the leading parameters where not as declared; behind a semicolon, those of the method after its tensor.</summary>
+    public string Names { get; init; } = "";
+
     /// <summary>What a list of one to four sizes calls its members.</summary>
     public static readonly string[][] SizeNames = [["size"], ["rows", "columns"], ["dim0", "dim1", "dim2"], ["dim0", "dim1", "dim2", "dim3"]];
 
-    /// <summary>The place of the parameter marked [Sizes]; -1 without one.</summary>
-    public int SizesParameter => Parameters.TakeWhile(p => !p.AttributeLists.SelectMany(list => list.Attributes).Any(a => a.Name.ToString() == "Sizes")).Count() is var at && at < Parameters.Count ? at : -1;
+    /// <summary>Whether a parameter is marked with an attribute.</summary>
+    public bool IsMarked(int index, string attribute) => Parameters[index].AttributeLists.SelectMany(list => list.Attributes).Any(a => a.Name.ToString() == attribute);
 
-    /// <summary>The parameters as declared, the sizes one by one.</summary>
-    public string DeclaredSizes(int count, int skip) => string.Join(", ", Parameters.Select((p, i) => i == SizesParameter ? string.Join(", ", SizeNames[count - 1].Select(name => "long " + name)) : Text(p)).Skip(skip));
+    public bool HasMarked(string attribute) => Enumerable.Range(0, Parameters.Count).Any(i => IsMarked(i, attribute));
 
-    /// <summary>The parameters as handed on, the sizes collected.</summary>
-    public string PassedSizes(int count, int skip) => string.Join(", ", Parameters.Select((p, i) => i == SizesParameter ? "[" + string.Join(", ", SizeNames[count - 1]) + "]" : p.Identifier.Text).Skip(skip));
+    string Text(ParameterSyntax parameter, int index, int skip)
+    {
+        var bare = parameter.WithAttributeLists(default);
+        return bare.WithIdentifier(Microsoft.CodeAnalysis.CSharp.SyntaxFactory.Identifier(NameOf(index, skip)).WithTriviaFrom(bare.Identifier)).ToString().Trim();
+    }
 
-    static string Text(ParameterSyntax parameter) => parameter.WithAttributeLists(default).ToString().Trim();
+    /// <summary>What a parameter is called in the function (skip 0) or in the method (skip 1).</summary>
+    public string NameOf(int index, int skip) => (Kind == Kind.Method ? Renamed(index - skip, skip, Parameters[index].Type?.ToString() ?? "") : null) ?? Parameters[index].Identifier.Text;
+
+    /// <summary>A line of documentation with the names of the function (skip 0) or of the method (skip 1).</summary>
+    public string WithNames(string line, int skip)
+    {
+        for (int i = skip; i < Parameters.Count; i++) line = line.Replace($"name=\"{Parameters[i].Identifier.Text}\"", $"name=\"{NameOf(i, skip).TrimStart('@')}\"");
+        return line;
+    }
+
+    /// <summary>What an operand of a pointwise op is called.</summary>
+    public string Operand(int index, int skip, string type) => Renamed(index - skip, skip, type) ?? (index == 0 ? "input" : "other");
+
+    /// <summary>One name, or two where a tensor and a number are called differently: <c>target/scalar</c>.</summary>
+    string? Renamed(int at, int skip, string type)
+    {
+        string[] names = Names.Split(';').ElementAtOrDefault(skip)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return at < 0 || at >= names.Length ? null : names[at].Split('/') is [_, var number] && type is "Scalar" ? number : names[at].Split('/')[0];
+    }
 
     public bool IsNested => Name.Contains('.');
     public string[] Classes => Name.Split('.')[..^1];
@@ -47,11 +70,20 @@ sealed record Op(string Name, Kind Kind, string Type, HashSet<string>? Variants,
         ? variant != "Tensors" && (variant is "Function" || (!IsNested && (Kind != Kind.Method || variant is "Method")))
         : Variants.Contains(variant) || (Variants.Contains("All") && variant != "Tensors");
 
-    /// <summary>The parameters as declared: <c>double negative_slope = 0.01</c>.</summary>
-    public string Declared(int skip = 0) => string.Join(", ", Parameters.Skip(skip).Select(Text));
+    /// <summary>The parameters as declared: <c>double negative_slope = 0.01</c>; those for which there is one, in another form.</summary>
+    public string Declared(int skip = 0, Func<int, string?>? form = null) => string.Join(", ", Parameters.Select((p, i) => form?.Invoke(i) ?? Text(p, i, skip)).Skip(skip));
+
+    /// <summary>The parameters as declared, with the tensor for the result behind those without a default.</summary>
+    public string DeclaredWithOut()
+    {
+        var texts = Parameters.Select((p, i) => Text(p, i, 0)).ToList();
+        texts.Insert(Parameters.TakeWhile(p => p.Default is null).Count(), "Tensor @out");
+        return string.Join(", ", texts);
+    }
 
     /// <summary>The parameters as handed on: <c>negative_slope</c>.</summary>
-    public string Passed(int skip = 0) => string.Join(", ", Parameters.Skip(skip).Select(p => p.Modifiers.Any(m => m.Text == "out") ? "out " + p.Identifier.Text : p.Modifiers.Any(m => m.Text == "ref") ? "ref " + p.Identifier.Text : p.Identifier.Text));
+    public string Passed(int skip = 0, Func<int, string?>? form = null)
+        => string.Join(", ", Parameters.Select((p, i) => form?.Invoke(i) ?? string.Concat(p.Modifiers.Select(m => m.Text).Where(m => m is "out" or "ref").Select(m => m + " ")) + NameOf(i, skip)).Skip(skip));
 
     /// <summary>Whether every parameter has a default.</summary>
     public bool HasDefaults => Parameters.All(p => p.Default is not null);

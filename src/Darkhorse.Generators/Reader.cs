@@ -15,11 +15,12 @@ static class Reader
             {
                 var arguments = attribute.ArgumentList!.Arguments;
                 string name = ((LiteralExpressionSyntax)arguments[0].Expression).Token.ValueText;
-                var variants = arguments.Count > 1 ? arguments[1].Expression.ToString().Split('|').Select(v => v.Trim().Split('.')[^1]).ToHashSet() : null;
+                var names = arguments.FirstOrDefault(a => a.NameEquals is not null)?.Expression is LiteralExpressionSyntax literal ? literal.Token.ValueText : "";
+                var variants = arguments.Count > 1 && arguments[1].NameEquals is null ? arguments[1].Expression.ToString().Split('|').Select(v => v.Trim().Split('.')[^1]).ToHashSet() : null;
                 if (node is TypeDeclarationSyntax type && KindOf(type) is { } kind)
-                    yield return new(name, kind, type.Identifier.Text, variants, type.ParameterList?.Parameters.ToArray() ?? [], "Tensor", "", "", Docs(type));
+                    yield return new(name, kind, type.Identifier.Text, variants, type.ParameterList?.Parameters.ToArray() ?? [], "Tensor", "", "", Docs(type)) { Names = names };
                 else if (node is MethodDeclarationSyntax { Parent: TypeDeclarationSyntax owner } method)
-                    yield return new(name, Kind.Method, owner.Identifier.Text + "." + method.Identifier.Text, variants, method.ParameterList.Parameters.ToArray(), method.ReturnType.ToString(), method.TypeParameterList?.ToString() ?? "", method.ConstraintClauses.ToString().Trim(), Docs(method)) { Priority = PriorityOf(method) };
+                    yield return new(name, Kind.Method, owner.Identifier.Text + "." + method.Identifier.Text, variants, method.ParameterList.Parameters.ToArray(), method.ReturnType.ToString(), method.TypeParameterList?.ToString() ?? "", method.ConstraintClauses.ToString().Trim(), Docs(method)) { Priority = PriorityOf(method), Names = names };
             }
         }
     }

@@ -49,7 +49,7 @@ static class Surface
         foreach (var op in ops.Where(op => !op.IsNested))
         {
             Write(text, "    ", Functions(op), op);
-            if (op.Has("Function")) WriteSizes(text, "    ", op, method: false);
+            if (op.Has("Function")) WriteForms(text, "    ", op, method: false);
         }
         if (ops.Any(op => Methods(op).Any()))
         {
@@ -57,7 +57,7 @@ static class Surface
             foreach (var op in ops)
             {
                 Write(text, "        ", Methods(op), op);
-                if (op.Has("Method")) WriteSizes(text, "        ", op, method: true);
+                if (op.Has("Method")) WriteForms(text, "        ", op, method: true);
             }
             Trim(text).Append("    }\n");
         }
@@ -99,62 +99,66 @@ static class Surface
         string attributes = priority == 0 ? "[DebuggerStepThrough]" : $"[DebuggerStepThrough, OverloadResolutionPriority({priority})]";
         // A method has no parameter for the tensor it is called on.
         string absent = member.StartsWith("static ", StringComparison.Ordinal) || op.Parameters.Count == 0 ? "<>" : $"<param name=\"{op.Parameters[0].Identifier.Text}\">";
-        foreach (string line in op.Docs.Where(line => !line.Contains(absent))) text.Append(indent).Append(line).Append('\n');
+        foreach (string line in op.Docs.Where(line => !line.Contains(absent))) text.Append(indent).Append(op.WithNames(line, absent == "<>" ? 0 : 1)).Append('\n');
         text.Append(indent).Append(attributes).Append('\n');
         text.Append(indent).Append("public ").Append(op.Constraints.Length == 0 ? member : member.Replace(" => ", " " + op.Constraints + " => ")).Append(";\n\n");
     }
 
-    /// <summary>
-    /// The forms of a method with a [Sizes] parameter that take the sizes one by one. More sizes win over fewer: a literal 0 would else be a ScalarType as well.
-    /// </summary>
-    static void WriteSizes(StringBuilder text, string indent, Op op, bool method)
+    /// <summary>The forms of a method that take the members of a list one by one, or as a tuple.</summary>
+    static void WriteForms(StringBuilder text, string indent, Op op, bool method)
     {
-        if (op.SizesParameter < 0) return;
-        for (int count = 1; count <= Op.SizeNames.Length; count++)
-        {
-            int skip = method ? 1 : 0;
-            string passed = op.PassedSizes(count, skip), name = op.Member + op.TypeParameters;
-            WriteMember(text, indent, op, count - 1, method
-                ? $"{op.Returns} {name}({op.DeclaredSizes(count, 1)}) => {op.Type}(this, {passed})"
-                : $"static {op.Returns} {name}({op.DeclaredSizes(count, 0)}) => {op.Type}({passed})");
-        }
+        // More sizes win over fewer: a literal 0 would else be a ScalarType as well.
+        if (op.HasMarked("Sizes"))
+            for (int count = 1; count <= Op.SizeNames.Length; count++)
+                WriteForm(text, indent, op, count - 1, method, "Sizes", _ => string.Join(", ", Op.SizeNames[count - 1].Select(name => "long " + name)), _ => string.Join(", ", Op.SizeNames[count - 1]));
+        if (op.HasMarked("Tuples"))
+            for (int count = 2; count <= 4; count++)
+                WriteForm(text, indent, op, op.Priority, method, "Tuples", name => $"({string.Join(", ", Enumerable.Repeat("long", count))}) {name}", name => string.Join(", ", Enumerable.Range(1, count).Select(i => $"{name}.Item{i}")));
+    }
+
+    /// <summary>One such form: how the marked parameters are declared, and what they hold.</summary>
+    static void WriteForm(StringBuilder text, string indent, Op op, int priority, bool method, string mark, Func<string, string> declared, Func<string, string> members)
+    {
+        int skip = method ? 1 : 0;
+        string parameters = op.Declared(skip, i => op.IsMarked(i, mark) ? declared(op.NameOf(i, skip)) : null);
+        string passed = op.Passed(skip, i => op.IsMarked(i, mark) ? $"[{members(op.NameOf(i, skip))}]" : null);
+        WriteMember(text, indent, op, priority, $"{(method ? "" : "static ")}{op.Returns} {op.Member}{op.TypeParameters}({parameters}) => {op.Type}({(method ? "this, " : "")}{passed})");
     }
 
     static IEnumerable<string> Functions(Op op)
     {
-        string name = op.Member, more = op.Parameters.Count == 0 ? "" : ", " + op.Declared(), make = $"new {op.Type}({op.Passed()})";
+        string name = op.Member, more = op.Parameters.Count == 0 ? "" : ", " + op.Declared(), make = $"new {op.Type}({op.Passed()})", input = op.Operand(0, 0, "Tensor");
         bool function = op.Has("Function"), inPlace = op.Has("InPlace"), result = op.Has("Out");
         switch (op.Kind)
         {
             case Kind.Method:
                 if (function) yield return $"static {op.Returns} {name}{op.TypeParameters}({op.Declared()}) => {op.Type}({op.Passed()})";
+                if (result) yield return $"static {op.Returns} {name}{op.TypeParameters}({op.DeclaredWithOut()}) => Results.Into(@out, {op.Type}({op.Passed()}), \"{op.Name}\")";
                 break;
             case Kind.Unary:
-                if (function) yield return $"static Tensor {name}(Tensor input{more}) => Elementwise.Unary({make}, input)";
-                if (inPlace) yield return $"static Tensor {name}_(Tensor input{more}) => Elementwise.UnaryInPlace({make}, input)";
-                if (result) yield return $"static Tensor {name}(Tensor input, Tensor @out{more}) => Elementwise.UnaryOut({make}, input, @out)";
+                if (function) yield return $"static Tensor {name}(Tensor {input}{more}) => Elementwise.Unary({make}, {input})";
+                if (inPlace) yield return $"static Tensor {name}_(Tensor {input}{more}) => Elementwise.UnaryInPlace({make}, {input})";
+                if (result) yield return $"static Tensor {name}(Tensor {input}, Tensor @out{more}) => Elementwise.UnaryOut({make}, {input}, @out)";
                 break;
             case Kind.Test:
-                if (function) yield return $"static Tensor {name}(Tensor input{more}) => Elementwise.Test({make}, input)";
+                if (function) yield return $"static Tensor {name}(Tensor {input}{more}) => Elementwise.Test({make}, {input})";
                 break;
             default:
                 string run = op.Kind == Kind.Binary ? "Elementwise.Binary" : "Elementwise.Compare";
-                bool numbers = !op.Has("Tensors");
-                if (function)
+                foreach (string type in Operands(op))
                 {
-                    yield return $"static Tensor {name}(Tensor input, Tensor other{more}) => {run}({make}, input, other)";
-                    if (numbers) yield return $"static Tensor {name}(Tensor input, Scalar other{more}) => {run}({make}, input, other)";
-                    if (numbers && op.Kind == Kind.Binary) yield return $"static Tensor {name}(Scalar input, Tensor other{more}) => {run}({make}, input, other)";
+                    string other = op.Operand(1, 0, type);
+                    if (function) yield return $"static Tensor {name}(Tensor {input}, {type} {other}{more}) => {run}({make}, {input}, {other})";
+                    if (function && type is "Scalar" && op.Kind == Kind.Binary) yield return $"static Tensor {name}(Scalar {input}, Tensor {other}{more}) => {run}({make}, {input}, {other})";
+                    if (inPlace) yield return $"static Tensor {name}_(Tensor {input}, {type} {other}{more}) => {run}InPlace({make}, {input}, {other})";
+                    if (result && type is "Tensor") yield return $"static Tensor {name}(Tensor {input}, Tensor {other}, Tensor @out{more}) => {run}Out({make}, {input}, {other}, @out)";
                 }
-                if (inPlace)
-                {
-                    yield return $"static Tensor {name}_(Tensor input, Tensor other{more}) => {run}InPlace({make}, input, other)";
-                    if (numbers) yield return $"static Tensor {name}_(Tensor input, Scalar other{more}) => {run}InPlace({make}, input, other)";
-                }
-                if (result) yield return $"static Tensor {name}(Tensor input, Tensor other, Tensor @out{more}) => {run}Out({make}, input, other, @out)";
                 break;
         }
     }
+
+    /// <summary>What the second operand may be.</summary>
+    static string[] Operands(Op op) => op.Has("Tensors") ? ["Tensor"] : ["Tensor", "Scalar"];
 
     static IEnumerable<string> Methods(Op op)
     {
@@ -174,10 +178,11 @@ static class Surface
                 break;
             default:
                 string run = op.Kind == Kind.Binary ? "Elementwise.Binary" : "Elementwise.Compare";
-                foreach (string type in op.Has("Tensors") ? ["Tensor"] : new[] { "Tensor", "Scalar" })
+                foreach (string type in Operands(op))
                 {
-                    if (method) yield return $"Tensor {name}({type} other{more}) => {run}({make}, this, other)";
-                    if (method && inPlace) yield return $"Tensor {name}_({type} other{more}) => {run}InPlace({make}, this, other)";
+                    string other = op.Operand(1, 1, type);
+                    if (method) yield return $"Tensor {name}({type} {other}{more}) => {run}({make}, this, {other})";
+                    if (method && inPlace) yield return $"Tensor {name}_({type} {other}{more}) => {run}InPlace({make}, this, {other})";
                 }
                 break;
         }

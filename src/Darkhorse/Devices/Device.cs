@@ -8,7 +8,10 @@ public static partial class torch
     public static Device device(string description) => new(description);
 
     /// <summary>The device of a kind and, for kinds of which there are several, an index.</summary>
-    public static Device device(string deviceType, int index = -1) => index < 0 ? new(deviceType) : new($"{deviceType}:{index.ToString(CultureInfo.InvariantCulture)}");
+    public static Device device(string deviceType, int index = -1) => new(deviceType, index);
+
+    /// <summary>The CUDA device with an index.</summary>
+    public static Device device(int index) => new(index);
 
     public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
 
@@ -36,7 +39,12 @@ public static partial class torch
             index = number;
         }
 
-        public Device(DeviceType type, int index = -1) => (this.type, this.index) = (type, index);
+        public Device(string deviceType, int index) : this(index < 0 ? deviceType : $"{deviceType}:{index.ToString(CultureInfo.InvariantCulture)}") { }
+
+        public Device(DeviceType deviceType, int index = -1) => (type, this.index) = (deviceType, index);
+
+        /// <summary>The CUDA device with an index.</summary>
+        public Device(int index) : this(DeviceType.CUDA, index) { }
 
         public DeviceType type { get; }
         public int index { get; }

@@ -37,7 +37,7 @@ public enum Variants
     /// <summary><c>x.op_()</c> and <c>torch.op_(x)</c></summary>
     InPlace = 4,
 
-    /// <summary><c>torch.op(x, out: y)</c></summary>
+    /// <summary><c>torch.op(x, out: y)</c>; of a method that returns a tensor, only where asked for.</summary>
     Out = 8,
 
     All = Function | Method | InPlace | Out,
@@ -56,6 +56,12 @@ public sealed class OpAttribute(string name, Variants variants = Variants.All) :
 {
     public string Name => name;
     public Variants Variants => variants;
+
+    /// <summary>
+    /// What the surface calls the leading parameters where not as declared: <c>left, right</c>. Behind a semicolon, those of the method after its tensor;
+    /// <c>target/scalar</c> where a tensor and a number are called differently.
+    /// </summary>
+    public string Names { get; init; } = "";
 }
 
 /// <summary>A differentiable function of each element: its formula over lanes, and its derivative over tensors.</summary>

@@ -7,10 +7,16 @@ public static class Names
     static readonly string[][] s_same =
     [
         ["dim", "dims", "dimension", "dimensions", "axis", "axes", "dim0"],
+        ["axis0", "dim0"],
+        ["axis1", "dim1"],
+        ["equalnan", "nanequal"],
+        ["indicesorsections", "splitsizeorsections", "splitsize", "size", "sizes", "indices"],
+        ["exponent", "target"],
+        ["dims", "reps"],
         ["keepdim", "keepdims"],
         ["dtype", "type", "scalartype", "totype", "targettype"],
-        ["input", "self", "tensor", "left", "x", "query"],
-        ["other", "right", "tensor2", "exponent", "y", "vec2", "mat2"],
+        ["input", "self", "tensor", "left", "x", "query", "dividend", "a"],
+        ["other", "right", "tensor2", "exponent", "y", "vec2", "mat2", "target", "scalar", "divisor"],
         ["lr", "learningrate"],
         ["stride", "strides"],
         ["padding", "paddings", "pad"],

@@ -14,6 +14,20 @@ static class FromData
     public static Tensor Of(Scalar scalar, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         => Filled.ScalarTensor(scalar, dtype ?? (torch.ScalarType)scalar.DType, device, requires_grad);
 
+    /// <summary>A 0-dim tensor of one number on a device.</summary>
+    [Op("tensor", Variants.Function), OverloadResolutionPriority(-1)]
+    public static Tensor Of(Scalar scalar, Device? device, bool requires_grad = false) => Of(scalar, null, device, requires_grad);
+
+    /// <summary>A 0-dim complex64 tensor.</summary>
+    [Op("tensor", Variants.Function)]
+    public static Tensor Of((float Real, float Imaginary) scalar, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => Of(scalar.Real, scalar.Imaginary, dtype, device, requires_grad);
+
+    /// <summary>A 0-dim complex128 tensor.</summary>
+    [Op("tensor", Variants.Function)]
+    public static Tensor Of((double Real, double Imaginary) scalar, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => Of(scalar.Real, scalar.Imaginary, dtype, device, requires_grad);
+
     /// <summary>A 0-dim complex64 tensor.</summary>
     [Op("tensor", Variants.Function)]
     public static Tensor Of(float real, float imaginary, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)

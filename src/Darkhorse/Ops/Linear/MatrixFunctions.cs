@@ -68,10 +68,10 @@ static class MatrixFunctions
 
     /// <summary>The sum over a dim of conj(x) y.</summary>
     [Op("linalg.vecdot", Variants.Function)]
-    public static Tensor Vecdot(Tensor x, Tensor y, long dim = -1)
+    public static Tensor Vecdot(Tensor x, Tensor y, long dim = -1, Tensor? @out = null)
     {
         LinearErrors.CheckField(x, "linalg.vecdot", low: false);
-        return ((x.DType.IsComplex ? x.conj() : x) * y).sum([dim]);
+        return Results.Into(@out, ((x.DType.IsComplex ? x.conj() : x) * y).sum([dim]), "linalg.vecdot");
     }
 
     /// <summary>The diagonals of the matrices in two dims. A view.</summary>

@@ -67,11 +67,14 @@ static class Solvers
 
     /// <summary>X with A X = B (X A = B if not left; A^H for A if adjoint) from what lu_factor gives of A.</summary>
     [Op("linalg.lu_solve")]
-    public static Tensor LuSolve(Tensor LU, Tensor pivots, Tensor B, bool left = true, bool adjoint = false)
+    public static Tensor LuSolve(Tensor LU, Tensor pivots, Tensor B, bool left = true, bool adjoint = false, Tensor? @out = null)
+        => Results.Into(@out, Substituted(LU, pivots, B, left, adjoint), "linalg.lu_solve");
+
+    static Tensor Substituted(Tensor LU, Tensor pivots, Tensor B, bool left, bool adjoint)
     {
         LinearErrors.CheckSquare(LU, "linalg.lu_solve", "LU");
         LinearErrors.CheckSame(LU, B, "linalg.lu_solve");
-        if (!left) return LuSolve(LU, pivots, B.mH, true, !adjoint).mH;
+        if (!left) return Substituted(LU, pivots, B.mH, true, !adjoint).mH;
         var p = Permutation(pivots, LU.Sizes[^1], LU);
         if (!adjoint) return SolveTriangular(LU, SolveTriangular(LU, p.mT.matmul(B), false, true, true), true);
         return p.matmul(SolveTriangular(LU.mH, SolveTriangular(LU.mH, B, false), true, true, true));
@@ -79,7 +82,10 @@ static class Solvers
 
     /// <summary>X with A X = B (X A = B if not left), where the upper or lower triangle of A counts, with ones for its diagonal if <paramref name="unitriangular"/>.</summary>
     [Op("linalg.solve_triangular")]
-    public static Tensor SolveTriangular(Tensor A, Tensor B, bool upper, bool left = true, bool unitriangular = false)
+    public static Tensor SolveTriangular(Tensor A, Tensor B, bool upper, bool left = true, bool unitriangular = false, Tensor? @out = null)
+        => Results.Into(@out, Triangular(A, B, upper, left, unitriangular), "linalg.solve_triangular");
+
+    static Tensor Triangular(Tensor A, Tensor B, bool upper, bool left, bool unitriangular)
     {
         LinearErrors.CheckSquare(A, "linalg.solve_triangular");
         LinearErrors.CheckField(A, "linalg.solve_triangular");
@@ -87,7 +93,7 @@ static class Solvers
         LinearErrors.CheckSame(A, B, "linalg.solve_triangular");
         if (A.Sizes[^1] != B.Sizes[left ? ^2 : ^1])
             throw new InvalidOperationException($"linalg.solve_triangular: Incompatible shapes of A and B for the equation {(left ? "AX = B" : "XA = B")} ({A.Sizes[^2]}x{A.Sizes[^1]} and {B.Sizes[^2]}x{B.Sizes[^1]})");
-        if (!left) return SolveTriangular(A.mT, B.mT, !upper, true, unitriangular).mT;
+        if (!left) return Triangular(A.mT, B.mT, !upper, true, unitriangular).mT;
         (A, B) = Expanded(A, B);
         var x = Factors.SolveTriangular(A, B, upper, unitriangular);
         if (GradMode.Tracks(A, B)) x.SetGradFn(new LinalgSolveTriangularNode(A, B, x, upper, unitriangular), 0);
@@ -174,7 +180,7 @@ static class Solvers
 
     /// <summary>The determinant's sign (or phase) and the logarithm of its absolute value.</summary>
     [Op("linalg.slogdet", Variants.Function)]
-    [Op("slogdet")]
+    [Op("slogdet", Names = "A")]
     public static (Tensor sign, Tensor logabsdet) Slogdet(Tensor input)
     {
         LinearErrors.CheckField(input, "linalg.slogdet");

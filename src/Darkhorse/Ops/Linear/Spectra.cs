@@ -64,7 +64,7 @@ namespace Darkhorse.Ops
 
         /// <summary>The first columns of the product of Householder's reflections, as geqrf gives them.</summary>
         [Op("linalg.householder_product")]
-        [Op("orgqr", Variants.Function)]
+        [Op("orgqr", Variants.Function, Names = "input")]
         public static Tensor HouseholderProduct(Tensor A, Tensor tau)
         {
             LinearErrors.CheckMatrix(A, "torch.linalg.householder_product", "input");

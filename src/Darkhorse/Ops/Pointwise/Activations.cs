@@ -99,6 +99,12 @@ static class ActivationOps
     public static Tensor HardtanhOfTensor(Tensor input, double min_val = -1.0, double max_val = 1.0)
         => Elementwise.Unary(new Hardtanh(min_val, max_val), input);
 
+    [Op("hardtanh", Variants.Method)]
+    public static Tensor HardtanhOfTensor(Tensor input, Scalar min, Scalar max) => Elementwise.Unary(new Hardtanh(min.ToDouble(), max.ToDouble()), input);
+
+    [Op("hardtanh_", Variants.Method)]
+    public static Tensor HardtanhOfTensor_(Tensor input, Scalar min, Scalar max) => Elementwise.UnaryInPlace(new Hardtanh(min.ToDouble(), max.ToDouble()), input);
+
     [Op("hardtanh_")]
     public static Tensor HardtanhOfTensor_(Tensor input, double min_val = -1.0, double max_val = 1.0)
         => Elementwise.UnaryInPlace(new Hardtanh(min_val, max_val), input);

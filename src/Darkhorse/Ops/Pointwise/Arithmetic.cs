@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Darkhorse.Ops;
 
 /// <summary>Sum of two elements.</summary>
-[Op("add")]
+[Op("add", Names = "left, right; target/scalar")]
 public readonly struct Add : IBinary
 {
     public static DTypes Domain => DTypes.All | DTypes.Unsigned;
@@ -16,8 +16,8 @@ public readonly struct Add : IBinary
 }
 
 /// <summary>Difference of two elements.</summary>
-[Op("sub")]
-[Op("subtract")]
+[Op("sub", Names = "left, right; target")]
+[Op("subtract", Names = "left, right; target")]
 public readonly struct Sub : IBinary
 {
     public static void Check(DType x, DType y)
@@ -34,8 +34,8 @@ public readonly struct Sub : IBinary
 }
 
 /// <summary>Product of two elements.</summary>
-[Op("mul")]
-[Op("multiply")]
+[Op("mul", Names = "left, right; target")]
+[Op("multiply", Names = "left, right; target")]
 public readonly struct Mul : IBinary
 {
     public static DTypes Domain => DTypes.All | DTypes.Unsigned;
@@ -46,9 +46,9 @@ public readonly struct Mul : IBinary
 }
 
 /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
-[Op("div")]
-[Op("divide")]
-[Op("true_divide")]
+[Op("div", Names = "left, right; target")]
+[Op("divide", Names = "left, right; target")]
+[Op("true_divide", Names = "dividend, divisor")]
 public readonly struct Div : IBinary
 {
     public static DTypes Domain => DTypes.Fields;
@@ -106,38 +106,38 @@ public readonly struct SubReversed(Scalar alpha) : IBinary
 static class ScaledSums
 {
     /// <summary>input + alpha other.</summary>
-    [Op("add")]
+    [Op("add", Names = "left, right; target/scalar")]
     public static Tensor Add(Tensor input, Tensor other, Scalar alpha) => Elementwise.Binary(new AddScaled(Checked(alpha, input, other.DType)), input, other);
 
-    [Op("add")]
+    [Op("add", Names = "left, right; target/scalar")]
     public static Tensor Add(Tensor input, Scalar other, Scalar alpha) => Elementwise.Binary(new AddScaled(Checked(alpha, input, other.DType)), input, other);
 
-    [Op("add_")]
+    [Op("add_", Names = "left, right; target/scalar")]
     public static Tensor Add_(Tensor input, Tensor other, Scalar alpha)
         => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
 
-    [Op("add_")]
+    [Op("add_", Names = "left, right; target/scalar")]
     public static Tensor Add_(Tensor input, Scalar other, Scalar alpha)
         => Elementwise.BinaryInPlace(new AddScaled(Checked(alpha, input, other.DType)), input, other);
 
     /// <summary>input - alpha other.</summary>
-    [Op("sub")]
-    [Op("subtract")]
+    [Op("sub", Names = "left, right; target")]
+    [Op("subtract", Names = "left, right; target")]
     public static Tensor Sub(Tensor input, Tensor other, Scalar alpha)
         => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
 
-    [Op("sub")]
-    [Op("subtract")]
+    [Op("sub", Names = "left, right; target")]
+    [Op("subtract", Names = "left, right; target")]
     public static Tensor Sub(Tensor input, Scalar other, Scalar alpha)
         => Elementwise.Binary(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
 
-    [Op("sub_")]
-    [Op("subtract_")]
+    [Op("sub_", Names = "left, right; target")]
+    [Op("subtract_", Names = "left, right; target")]
     public static Tensor Sub_(Tensor input, Tensor other, Scalar alpha)
         => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), NotBool(other).DType)), input, other);
 
-    [Op("sub_")]
-    [Op("subtract_")]
+    [Op("sub_", Names = "left, right; target")]
+    [Op("subtract_", Names = "left, right; target")]
     public static Tensor Sub_(Tensor input, Scalar other, Scalar alpha)
         => Elementwise.BinaryInPlace(new AddScaled(-Checked(alpha, NotBool(input), other.DType)), input, other);
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Darkhorse.Ops;
 
 /// <summary>The bits set in both elements; of bools, and.</summary>
-[Op("bitwise_and")]
+[Op("bitwise_and", Names = "left, right")]
 public readonly struct BitwiseAnd : IBinary
 {
     public static DTypes Domain => DTypes.IntegersAndBool | DTypes.Unsigned;
@@ -15,7 +15,7 @@ public readonly struct BitwiseAnd : IBinary
 }
 
 /// <summary>The bits set in either element; of bools, or.</summary>
-[Op("bitwise_or")]
+[Op("bitwise_or", Names = "left, right")]
 public readonly struct BitwiseOr : IBinary
 {
     public static DTypes Domain => DTypes.IntegersAndBool | DTypes.Unsigned;
@@ -27,7 +27,7 @@ public readonly struct BitwiseOr : IBinary
 }
 
 /// <summary>The bits set in one of the elements; of bools, exclusive or.</summary>
-[Op("bitwise_xor")]
+[Op("bitwise_xor", Names = "left, right")]
 public readonly struct BitwiseXor : IBinary
 {
     public static DTypes Domain => DTypes.IntegersAndBool | DTypes.Unsigned;
@@ -39,7 +39,7 @@ public readonly struct BitwiseXor : IBinary
 }
 
 /// <summary>The first element shifted left by the second; 0 for a negative count or one of all bits.</summary>
-[Op("bitwise_left_shift")]
+[Op("bitwise_left_shift", Names = "left, right")]
 public readonly struct LeftShift : IBinary
 {
     public static DTypes Domain => DTypes.Integers;
@@ -51,7 +51,7 @@ public readonly struct LeftShift : IBinary
 }
 
 /// <summary>The first element shifted right by the second, its sign kept.</summary>
-[Op("bitwise_right_shift")]
+[Op("bitwise_right_shift", Names = "left, right")]
 public readonly struct RightShift : IBinary
 {
     public static DTypes Domain => DTypes.Integers;

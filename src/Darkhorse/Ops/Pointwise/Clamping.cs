@@ -64,7 +64,7 @@ static class Clamping
 {
     /// <summary>Each element, but not below min nor above max; if min is above max, max. At least one bound must be given.</summary>
     [Op("clamp")]
-    [Op("clip")]
+    [Op("clip"), OverloadResolutionPriority(1)]
     public static Tensor Clamp(Tensor input, Scalar? min = null, Scalar? max = null)
     {
         if (min is null && max is null) throw new InvalidOperationException("torch.clamp: At least one of 'min' or 'max' must not be None");
@@ -82,7 +82,7 @@ static class Clamping
     };
 
     [Op("clamp_")]
-    [Op("clip_")]
+    [Op("clip_"), OverloadResolutionPriority(1)]
     public static Tensor Clamp_(Tensor input, Scalar? min = null, Scalar? max = null)
     {
         if (min is null && max is null) throw new InvalidOperationException("torch.clamp: At least one of 'min' or 'max' must not be None");

@@ -58,29 +58,29 @@ public readonly struct IsNegative : ITest
 static class Classification
 {
     /// <summary>Whether each element is infinite; a complex one, in either part.</summary>
-    [Op("isinf")]
+    [Op("isinf", Names = "tensor")]
     public static Tensor IsInf(Tensor input)
         => input.DType.IsComplex
             ? IsInf(ComplexOps.Part(input, 0)).logical_or(IsInf(ComplexOps.Part(input, 1))) : input.DType.IsIntegral ? None(input)
             : Elementwise.Test(new IsInfReal(), input);
 
     /// <summary>Whether each element is neither infinite nor nan; a complex one, in both parts.</summary>
-    [Op("isfinite")]
+    [Op("isfinite", Names = "tensor")]
     public static Tensor IsFinite(Tensor input)
         => input.DType.IsComplex
             ? IsFinite(ComplexOps.Part(input, 0)).logical_and(IsFinite(ComplexOps.Part(input, 1))) : input.DType.IsIntegral ? All(input)
             : Elementwise.Test(new IsFiniteReal(), input);
 
     /// <summary>Whether each element is positive infinity. Not for complex tensors.</summary>
-    [Op("isposinf")]
+    [Op("isposinf", Names = "tensor")]
     public static Tensor IsPosInf(Tensor input) => input.DType.IsIntegral ? None(input) : Elementwise.Test(new IsPosInfFloat(), Real(input, "isposinf"));
 
     /// <summary>Whether each element is negative infinity. Not for complex tensors.</summary>
-    [Op("isneginf")]
+    [Op("isneginf", Names = "tensor")]
     public static Tensor IsNegInf(Tensor input) => input.DType.IsIntegral ? None(input) : Elementwise.Test(new IsNegInfFloat(), Real(input, "isneginf"));
 
     /// <summary>Whether each element has no imaginary part.</summary>
-    [Op("isreal")]
+    [Op("isreal", Names = "tensor")]
     public static Tensor IsReal(Tensor input) => input.DType.IsComplex ? Elementwise.Compare(new Eq(), ComplexOps.Part(input, 1), 0) : All(input);
 
     /// <summary>Whether the sign bit of each element is set. Not for complex tensors.</summary>

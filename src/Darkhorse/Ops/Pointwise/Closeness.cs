@@ -7,7 +7,7 @@ namespace Darkhorse.Ops;
 static class Closeness
 {
     /// <summary>|input - other| &lt;= atol + rtol |other|, or equal; nans are equal if asked for. Both tensors must have one dtype.</summary>
-    [Op("isclose")]
+    [Op("isclose", Names = "tensor, other, rtol, atol, nanEqual; other, rtol, atol, nanEqual")]
     public static Tensor IsClose(Tensor input, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false)
     {
         if (input.DType != other.DType) throw new InvalidOperationException($"{input.DType.LegacyName} did not match {other.DType.LegacyName}");
@@ -26,12 +26,12 @@ static class Closeness
     }
 
     /// <summary>Whether all elements are close.</summary>
-    [Op("allclose")]
+    [Op("allclose", Names = "tensor, target; target")]
     public static bool AllClose(Tensor input, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false)
         => IsClose(input, other, rtol, atol, equal_nan).all().item<bool>();
 
     /// <summary>Whether two tensors have the same shape and equal elements (nan equals nothing).</summary>
-    [Op("equal")]
+    [Op("equal", Names = "tensor, target; target")]
     public static bool Equal(Tensor input, Tensor other)
     {
         if (!input.Layout.SameSizes(other.Layout)) return false;

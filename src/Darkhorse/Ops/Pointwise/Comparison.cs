@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Darkhorse.Ops;
 
 /// <summary>Whether two elements are equal.</summary>
-[Op("eq")]
+[Op("eq", Names = "left, right; target")]
 public readonly struct Eq : ICompare
 {
     public static DTypes Domain => DTypes.All | DTypes.Unsigned;
@@ -11,8 +11,8 @@ public readonly struct Eq : ICompare
 }
 
 /// <summary>Whether two elements differ.</summary>
-[Op("ne")]
-[Op("not_equal")]
+[Op("ne", Names = "left, right; target")]
+[Op("not_equal", Names = "tensor, target; target")]
 public readonly struct Ne : ICompare
 {
     public static DTypes Domain => DTypes.All | DTypes.Unsigned;
@@ -20,8 +20,8 @@ public readonly struct Ne : ICompare
 }
 
 /// <summary>Whether the first element is less than the second.</summary>
-[Op("lt")]
-[Op("less")]
+[Op("lt", Names = "left, right; target")]
+[Op("less", Names = "tensor, target; target")]
 public readonly struct Lt : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;
@@ -29,8 +29,8 @@ public readonly struct Lt : ICompare
 }
 
 /// <summary>Whether the first element is at most the second.</summary>
-[Op("le")]
-[Op("less_equal")]
+[Op("le", Names = "left, right; target")]
+[Op("less_equal", Names = "tensor, target; target")]
 public readonly struct Le : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;
@@ -38,8 +38,8 @@ public readonly struct Le : ICompare
 }
 
 /// <summary>Whether the first element is greater than the second.</summary>
-[Op("gt")]
-[Op("greater")]
+[Op("gt", Names = "left, right; target")]
+[Op("greater", Names = "tensor, target; target")]
 public readonly struct Gt : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;
@@ -47,8 +47,8 @@ public readonly struct Gt : ICompare
 }
 
 /// <summary>Whether the first element is at least the second.</summary>
-[Op("ge")]
-[Op("greater_equal")]
+[Op("ge", Names = "left, right; target")]
+[Op("greater_equal", Names = "tensor, target; target")]
 public readonly struct Ge : ICompare
 {
     public static DTypes Domain => DTypes.RealsAndBool | DTypes.Unsigned;

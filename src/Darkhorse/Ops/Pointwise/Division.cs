@@ -29,7 +29,7 @@ public readonly struct TruncDivide : IBinary
 }
 
 /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
-[Op("remainder")]
+[Op("remainder", Names = "left, right; target/scalar")]
 public readonly struct Remainder : IBinary
 {
     public static DTypes Domain => DTypes.Reals;
@@ -40,7 +40,7 @@ public readonly struct Remainder : IBinary
 }
 
 /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
-[Op("fmod")]
+[Op("fmod", Names = "left, right; target/scalar")]
 public readonly struct Fmod : IBinary
 {
     public static DTypes Domain => DTypes.Reals;
@@ -54,8 +54,8 @@ public readonly struct Fmod : IBinary
 static class Division
 {
     /// <summary>The quotient; rounded (none: integers give floats; floor, trunc: the dtype of the operands).</summary>
-    [Op("div")]
-    [Op("divide")]
+    [Op("div", Names = "left, right; target")]
+    [Op("divide", Names = "left, right; target")]
     public static Tensor Divide(Tensor input, Tensor other, torch.RoundingMode rounding_mode) => rounding_mode switch
     {
         torch.RoundingMode.floor => Elementwise.Binary(new FloorDivide(), input, other),
@@ -63,8 +63,8 @@ static class Division
         _ => Elementwise.Binary(new Div(), input, other),
     };
 
-    [Op("div")]
-    [Op("divide")]
+    [Op("div", Names = "left, right; target")]
+    [Op("divide", Names = "left, right; target")]
     public static Tensor Divide(Tensor input, Scalar other, torch.RoundingMode rounding_mode) => rounding_mode switch
     {
         torch.RoundingMode.floor => Elementwise.Binary(new FloorDivide(), input, other),
@@ -72,8 +72,8 @@ static class Division
         _ => Elementwise.Binary(new Div(), input, other),
     };
 
-    [Op("div_")]
-    [Op("divide_")]
+    [Op("div_", Names = "left, right; target")]
+    [Op("divide_", Names = "left, right; target")]
     public static Tensor Divide_(Tensor input, Tensor other, torch.RoundingMode rounding_mode) => rounding_mode switch
     {
         torch.RoundingMode.floor => Elementwise.BinaryInPlace(new FloorDivide(), input, other),
@@ -81,8 +81,8 @@ static class Division
         _ => Elementwise.BinaryInPlace(new Div(), input, other),
     };
 
-    [Op("div_")]
-    [Op("divide_")]
+    [Op("div_", Names = "left, right; target")]
+    [Op("divide_", Names = "left, right; target")]
     public static Tensor Divide_(Tensor input, Scalar other, torch.RoundingMode rounding_mode) => rounding_mode switch
     {
         torch.RoundingMode.floor => Elementwise.BinaryInPlace(new FloorDivide(), input, other),

@@ -22,14 +22,14 @@ public readonly struct StepAtZero : IBinary
 static class HeavisideOps
 {
     /// <summary>0 where input is negative, 1 where it is positive, values where it is 0. Both of one dtype, not complex.</summary>
-    [Op("heaviside")]
+    [Op("heaviside", Names = "; other")]
     public static Tensor Heaviside(Tensor input, Tensor values)
     {
         Require(input, values);
         return Elementwise.Binary(new StepAtZero(), input, values);
     }
 
-    [Op("heaviside_")]
+    [Op("heaviside_", Names = "; other")]
     public static Tensor Heaviside_(Tensor input, Tensor values)
     {
         Require(input, values);

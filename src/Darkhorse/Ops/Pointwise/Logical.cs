@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Darkhorse.Ops;
 
 /// <summary>Whether both elements are not 0.</summary>
-[Op("logical_and", Variants.All | Variants.Tensors)]
+[Op("logical_and", Variants.All | Variants.Tensors, Names = "left, right")]
 public readonly struct LogicalAnd : ICompare
 {
     public static DTypes Domain => DTypes.All;
@@ -11,7 +11,7 @@ public readonly struct LogicalAnd : ICompare
 }
 
 /// <summary>Whether either element is not 0.</summary>
-[Op("logical_or", Variants.All | Variants.Tensors)]
+[Op("logical_or", Variants.All | Variants.Tensors, Names = "left, right")]
 public readonly struct LogicalOr : ICompare
 {
     public static DTypes Domain => DTypes.All;
@@ -19,7 +19,7 @@ public readonly struct LogicalOr : ICompare
 }
 
 /// <summary>Whether one of the elements is 0 and the other not.</summary>
-[Op("logical_xor", Variants.All | Variants.Tensors)]
+[Op("logical_xor", Variants.All | Variants.Tensors, Names = "left, right")]
 public readonly struct LogicalXor : ICompare
 {
     public static DTypes Domain => DTypes.All;

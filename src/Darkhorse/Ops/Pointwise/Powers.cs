@@ -97,11 +97,11 @@ public readonly struct Reciprocal : IUnary
 static class Powers
 {
     /// <summary>input to the power of exponent, broadcast. Integers to negative powers give 0 (or ±1 for a base of ±1).</summary>
-    [Op("pow")]
+    [Op("pow", Names = "left")]
     public static Tensor Power(Tensor input, Tensor exponent) => Elementwise.Binary(new Pow(), input, exponent);
 
     /// <summary>input to the power of a number. Integers take no negative powers.</summary>
-    [Op("pow")]
+    [Op("pow", Names = "left")]
     public static Tensor Power(Tensor input, Scalar exponent)
     {
         var source = Elementwise.Converted(input, Checked(input, exponent));
@@ -109,17 +109,17 @@ static class Powers
     }
 
     /// <summary>A number to the power of each exponent.</summary>
-    [Op("pow", Variants.Function)]
+    [Op("pow", Variants.Function, Names = "left")]
     public static Tensor Power(Scalar input, Tensor exponent)
         => Elementwise.Unary(new NumberPow(input), Elementwise.Converted(exponent, Elementwise.WithNumber(exponent, input)));
 
-    [Op("pow", Variants.Function)]
+    [Op("pow", Variants.Function, Names = "left")]
     public static Tensor Power(Tensor input, Tensor exponent, Tensor @out) => Elementwise.BinaryOut(new Pow(), input, exponent, @out);
 
-    [Op("pow_")]
+    [Op("pow_", Names = "left")]
     public static Tensor Power_(Tensor input, Tensor exponent) => Elementwise.BinaryInPlace(new Pow(), input, exponent);
 
-    [Op("pow_")]
+    [Op("pow_", Names = "left")]
     public static Tensor Power_(Tensor input, Scalar exponent)
     {
         var dtype = Checked(input, exponent);
@@ -136,35 +136,35 @@ static class Powers
     }
 
     /// <summary>The power in float64, or complex128 if an operand is complex.</summary>
-    [Op("float_power")]
+    [Op("float_power", Names = "input, target; target")]
     public static Tensor FloatPower(Tensor input, Tensor exponent)
     {
         var dtype = Wide(input.DType, exponent.DType);
         return Power(Elementwise.Converted(input, dtype), Elementwise.Converted(exponent, dtype));
     }
 
-    [Op("float_power")]
+    [Op("float_power", Names = "input, target; target")]
     public static Tensor FloatPower(Tensor input, Scalar exponent)
     {
         var dtype = Wide(input.DType, exponent.DType);
         return Power(Elementwise.Converted(input, dtype), exponent.IsComplex ? exponent : (Scalar)exponent.ToReal());
     }
 
-    [Op("float_power", Variants.Function)]
+    [Op("float_power", Variants.Function, Names = "input, target; target")]
     public static Tensor FloatPower(Scalar input, Tensor exponent)
     {
         var dtype = Wide(input.DType, exponent.DType);
         return Power(input.IsComplex ? input : (Scalar)input.ToReal(), Elementwise.Converted(exponent, dtype));
     }
 
-    [Op("float_power_")]
+    [Op("float_power_", Names = "input, target; target")]
     public static Tensor FloatPower_(Tensor input, Tensor exponent)
     {
         RequireWide(input, Wide(input.DType, exponent.DType));
         return Power_(input, Elementwise.Converted(exponent, input.DType));
     }
 
-    [Op("float_power_")]
+    [Op("float_power_", Names = "input, target; target")]
     public static Tensor FloatPower_(Tensor input, Scalar exponent)
     {
         RequireWide(input, Wide(input.DType, exponent.DType));

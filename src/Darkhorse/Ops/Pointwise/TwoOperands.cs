@@ -16,7 +16,7 @@ public readonly struct Atan2 : IBinary
 }
 
 /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
-[Op("hypot", Variants.All | Variants.Tensors)]
+[Op("hypot", Variants.All | Variants.Tensors, Names = "left, right")]
 public readonly struct Hypot : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
@@ -63,7 +63,7 @@ public readonly struct Nextafter : IBinary
 }
 
 /// <summary>log(e^x + e^y) without overflow.</summary>
-[Op("logaddexp", Variants.All | Variants.Tensors)]
+[Op("logaddexp", Variants.All | Variants.Tensors, Names = "left, right")]
 [Op("special.logaddexp", Variants.Function)]
 public readonly struct Logaddexp : IBinary
 {
@@ -83,7 +83,7 @@ public readonly struct Logaddexp : IBinary
 }
 
 /// <summary>log2(2^x + 2^y) without overflow.</summary>
-[Op("logaddexp2", Variants.All | Variants.Tensors)]
+[Op("logaddexp2", Variants.All | Variants.Tensors, Names = "left, right")]
 public readonly struct Logaddexp2 : IBinary
 {
     public static DTypes Domain => DTypes.Floats;
@@ -102,7 +102,7 @@ public readonly struct Logaddexp2 : IBinary
 }
 
 /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
-[Op("xlogy")]
+[Op("xlogy", Names = "x, y; y")]
 [Op("special.xlogy", Variants.Function)]
 public readonly struct Xlogy : IBinary
 {
@@ -131,7 +131,7 @@ public readonly struct Xlog1py : IBinary
 }
 
 /// <summary>The greatest common divisor of two integers, not negative.</summary>
-[Op("gcd", Variants.All | Variants.Tensors)]
+[Op("gcd", Variants.All | Variants.Tensors, Names = "left, right")]
 public readonly struct Gcd : IBinary
 {
     public static DTypes Domain => DTypes.Integers;

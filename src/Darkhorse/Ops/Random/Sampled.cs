@@ -67,7 +67,7 @@ static class Sampled
     }
 
     /// <summary>Binomial counts: successes in that many trials, each of the given probability. Float dtypes, the same for both.</summary>
-    [Op("binomial")]
+    [Op("binomial", Names = "; prob")]
     public static Tensor Binomial(Tensor count, Tensor probs, torch.Generator? generator = null)
     {
         if (!count.DType.IsFloat) Errors.NotImplementedFor("binomial_cpu", count.DType);

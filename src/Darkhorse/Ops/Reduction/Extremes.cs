@@ -165,7 +165,7 @@ static class Extremes
         Reduce.RequireElements(x, mask, name);
         var result = Reduce.Run(op, x, mask, keepdim, kernel);
         if (GradMode.Tracks(x)) result.SetGradFn(new ExtremeNode(x, result, mask, NodeName(name)), 0);
-        return Reduce.Into(target, result, name);
+        return Results.Into(target, result, name);
     }
 
     // PyTorch numbers the derivatives of max: 0 along a dim, 1 of all.

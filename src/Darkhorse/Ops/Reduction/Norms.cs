@@ -83,7 +83,7 @@ static class Norms
     public static Tensor norm(Tensor input, float p = 2) => Over(input, p, Reduce.All(input), false, null, "norm");
 
     /// <summary>The p-norm along a dim.</summary>
-    [Op("norm")]
+    [Op("norm", Names = "; dim")]
     public static Tensor norm(Tensor input, int dimension, bool keepdim = false, float p = 2) => Over(input, p, Reduce.Mask(input, dimension), keepdim, null, "norm");
 
     /// <summary>The p-norm over some dims.</summary>
@@ -94,11 +94,20 @@ static class Norms
     [Op("norm")]
     public static Tensor norm(Tensor input, double p, long[]? dim, bool keepdim = false, torch.ScalarType? dtype = null) => Over(input, p, Reduce.Mask(input, dim), keepdim, dtype, "norm");
 
-    /// <summary>The Frobenius norm (<c>fro</c>) over some dims (null: all).</summary>
+    /// <summary>The Frobenius norm (<c>fro</c>) over some dims (null: all), or the nuclear norm (<c>nuc</c>, the sum of singular values) over two.</summary>
     /// <exception cref="ArgumentException">The name is that of no norm.</exception>
     [Op("norm")]
     public static Tensor norm(Tensor input, string p, long[]? dim = null, bool keepdim = false, torch.ScalarType? dtype = null)
-        => p == "fro" ? Over(input, 2, Reduce.Mask(input, dim), keepdim, dtype, "norm") : throw new ArgumentException($"unsupported norm order: {p}");
+        => p == "fro" ? Over(input, 2, Reduce.Mask(input, dim), keepdim, dtype, "norm")
+            : p == "nuc" ? MatrixNorms.MatrixNorm(input, p, dim ?? EveryDim(input), keepdim, dtype)
+            : throw new InvalidOperationException("only valid p = 'fro' or 'nuc', but got: " + p);
+
+    static long[] EveryDim(Tensor x)
+    {
+        var dims = new long[x.Layout.Rank];
+        for (int d = 0; d < dims.Length; d++) dims[d] = d;
+        return dims;
+    }
 
     /// <summary>The p-norm of the difference of two tensors, broadcast.</summary>
     [Op("dist")]

@@ -20,12 +20,12 @@ static class Ordering
     public static Tensor argsort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => sort(input.detach(), dim, descending).indices;
 
     /// <summary>The elements along the first dim in order.</summary>
-    [Op("msort")]
+    [Op("msort", Names = "tensor")]
     public static Tensor msort(Tensor input) => sort(input, 0).values;
 
     /// <summary>The k largest (or smallest) elements along a dim, in order, and their indices.</summary>
     /// <exception cref="InvalidOperationException">There are fewer than k elements.</exception>
-    [Op("topk")]
+    [Op("topk", Names = "tensor")]
     public static (Tensor values, Tensor indices) topk(Tensor input, int k, int dim = -1, bool largest = true, bool sorted = true)
     {
         int d = Dims.Wrap(dim, input.Layout.Rank);

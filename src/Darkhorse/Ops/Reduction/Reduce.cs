@@ -75,16 +75,4 @@ static class Reduce
         for (int d = 0; d < x.Layout.Rank; d++)
             if ((mask >> d & 1) != 0 && x.Sizes[d] == 0) throw new IndexOutOfRangeException($"{name}(): Expected reduction dim {d} to have non-zero size.");
     }
-
-    /// <summary>Copies a result into an out tensor, which is resized where its shape differs.</summary>
-    public static Tensor Into(Tensor? target, Tensor result, string name)
-    {
-        if (target is null) return result;
-        if (Autograd.GradMode.Enabled && (result.requires_grad || target.requires_grad)) Errors.OutRequiresGrad(name);
-        if (!Promotion.CanCast(result.DType, target.DType)) Errors.CannotCast(result.DType, target.DType);
-        if (!target.Sizes.SequenceEqual(result.Sizes)) target.Resize(result.Sizes);
-        target.Backend.Copy(target.Data, result.Data);
-        target.Storage.Version++;
-        return target;
-    }
 }

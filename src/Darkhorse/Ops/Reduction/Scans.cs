@@ -43,7 +43,7 @@ static class Scans
     }
 
     /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
-    [Op("cumprod")]
+    [Op("cumprod", Names = "input, dim, dtype")]
     public static Tensor cumprod(Tensor input, long dim, torch.ScalarType? type = null)
     {
         var x = Elementwise.Converted(input, type?.ToDType() ?? (input.DType.IsIntegral ? DType.Int64 : input.DType));

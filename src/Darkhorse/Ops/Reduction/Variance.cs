@@ -85,7 +85,7 @@ static class Variances
     public static Tensor var(Tensor input, bool unbiased = true) => Moments.Over(input, Reduce.All(input), Moments.Correction(unbiased), false, false).Item1;
 
     /// <summary>The variance over some dims.</summary>
-    [Op("var")]
+    [Op("var", Names = "; dim")]
     public static Tensor var(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, false, type).Item1;
 
     /// <summary>The variance over some dims.</summary>
@@ -97,11 +97,11 @@ static class Variances
     public static Tensor var(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, false, type).Item1;
 
     /// <summary>The variance over some dims.</summary>
-    [Op("var")]
+    [Op("var", Names = "; dim")]
     public static Tensor var(Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2]), Moments.Correction(unbiased), keepdim, false, type).Item1;
 
     /// <summary>The variance over some dims.</summary>
-    [Op("var")]
+    [Op("var", Names = "; dim")]
     public static Tensor var(Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2, dimensions.Item3]), Moments.Correction(unbiased), keepdim, false, type).Item1;
 
     /// <summary>The variance over some dims (null: all), divided by n - correction.</summary>
@@ -117,7 +117,7 @@ static class Variances
     public static Tensor std(Tensor input, bool unbiased = true) => Moments.Over(input, Reduce.All(input), Moments.Correction(unbiased), false, true).Item1;
 
     /// <summary>The standard deviation over some dims.</summary>
-    [Op("std")]
+    [Op("std", Names = "; dim")]
     public static Tensor std(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, true, type).Item1;
 
     /// <summary>The standard deviation over some dims.</summary>
@@ -129,11 +129,11 @@ static class Variances
     public static Tensor std(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, true, type).Item1;
 
     /// <summary>The standard deviation over some dims.</summary>
-    [Op("std")]
+    [Op("std", Names = "; dim")]
     public static Tensor std(Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2]), Moments.Correction(unbiased), keepdim, true, type).Item1;
 
     /// <summary>The standard deviation over some dims.</summary>
-    [Op("std")]
+    [Op("std", Names = "; dim")]
     public static Tensor std(Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2, dimensions.Item3]), Moments.Correction(unbiased), keepdim, true, type).Item1;
 
     /// <summary>The standard deviation over some dims (null: all), divided by n - correction.</summary>
@@ -149,7 +149,7 @@ static class Variances
     public static (Tensor @var, Tensor mean) var_mean(Tensor input, bool unbiased = true) => Moments.Over(input, Reduce.All(input), Moments.Correction(unbiased), false, false);
 
     /// <summary>The variance and the mean over some dims.</summary>
-    [Op("var_mean")]
+    [Op("var_mean", Names = "; dim")]
     public static (Tensor @var, Tensor mean) var_mean(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, false, type);
 
     /// <summary>The variance and the mean over some dims.</summary>
@@ -161,11 +161,11 @@ static class Variances
     public static (Tensor @var, Tensor mean) var_mean(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, false, type);
 
     /// <summary>The variance and the mean over some dims.</summary>
-    [Op("var_mean")]
+    [Op("var_mean", Names = "; dim")]
     public static (Tensor @var, Tensor mean) var_mean(Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2]), Moments.Correction(unbiased), keepdim, false, type);
 
     /// <summary>The variance and the mean over some dims.</summary>
-    [Op("var_mean")]
+    [Op("var_mean", Names = "; dim")]
     public static (Tensor @var, Tensor mean) var_mean(Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2, dimensions.Item3]), Moments.Correction(unbiased), keepdim, false, type);
 
     /// <summary>The variance and the mean over some dims (null: all), divided by n - correction.</summary>
@@ -181,7 +181,7 @@ static class Variances
     public static (Tensor std, Tensor mean) std_mean(Tensor input, bool unbiased = true) => Moments.Over(input, Reduce.All(input), Moments.Correction(unbiased), false, true);
 
     /// <summary>The standard deviation and the mean over some dims.</summary>
-    [Op("std_mean")]
+    [Op("std_mean", Names = "; dim")]
     public static (Tensor std, Tensor mean) std_mean(Tensor input, long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, true, type);
 
     /// <summary>The standard deviation and the mean over some dims.</summary>
@@ -193,11 +193,11 @@ static class Variances
     public static (Tensor std, Tensor mean) std_mean(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, dimensions), Moments.Correction(unbiased), keepdim, true, type);
 
     /// <summary>The standard deviation and the mean over some dims.</summary>
-    [Op("std_mean")]
+    [Op("std_mean", Names = "; dim")]
     public static (Tensor std, Tensor mean) std_mean(Tensor input, (long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2]), Moments.Correction(unbiased), keepdim, true, type);
 
     /// <summary>The standard deviation and the mean over some dims.</summary>
-    [Op("std_mean")]
+    [Op("std_mean", Names = "; dim")]
     public static (Tensor std, Tensor mean) std_mean(Tensor input, (long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Moments.Over(input, Reduce.Mask(input, [dimensions.Item1, dimensions.Item2, dimensions.Item3]), Moments.Correction(unbiased), keepdim, true, type);
 
     /// <summary>The standard deviation and the mean over some dims (null: all), divided by n - correction.</summary>

@@ -9,7 +9,7 @@ static class Joining
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal. The dtype is the common one. One-dimensional empty tensors are left out.</summary>
     [Op("cat", Variants.Function), OverloadResolutionPriority(1)]
     [Op("concat", Variants.Function)]
-    [Op("concatenate", Variants.Function)]
+    [Op("concatenate", Variants.Function, Names = "tensors, axis")]
     public static Tensor Cat(ReadOnlySpan<Tensor> tensors, long dim = 0)
     {
         if (tensors.Length == 0) throw new InvalidOperationException("torch.cat(): expected a non-empty list of Tensors");
@@ -34,7 +34,7 @@ static class Joining
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal.</summary>
     [Op("cat", Variants.Function)]
     [Op("concat", Variants.Function)]
-    [Op("concatenate", Variants.Function)]
+    [Op("concatenate", Variants.Function, Names = "tensors, axis")]
     public static Tensor Cat(IEnumerable<Tensor> tensors, long dim = 0) => Cat(tensors.ToArray().AsSpan(), dim);
 
     /// <summary>Tensors of one shape along a new dim.</summary>

@@ -110,6 +110,10 @@ static class Parts
         return Views.Expand(input, target);
     }
 
+    /// <summary>The same; whether the caller means a broadcast that nobody wrote down makes no difference to the result.</summary>
+    [Op("expand", Variants.Method)]
+    public static Tensor Expand(Tensor input, ReadOnlySpan<long> sizes, bool isImplicit) => Expand(input, sizes);
+
     /// <summary>Repeats dims of size 1 to the sizes of another tensor. A view.</summary>
     [Op("expand_as", Variants.Method)]
     public static Tensor ExpandAs(Tensor input, Tensor other) => Expand(input, other.Sizes);

@@ -76,7 +76,7 @@ static class Rearranging
 
     /// <summary>Elements moved on by a number of positions along each of several dims; those beyond the end come in at the start.</summary>
     [Op("roll")]
-    public static Tensor Roll(Tensor input, ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default)
+    public static Tensor Roll(Tensor input, [Tuples] ReadOnlySpan<long> shifts, [Tuples] ReadOnlySpan<long> dims = default)
     {
         if (shifts.Length == 0) throw new InvalidOperationException("`shifts` required");
         if (dims.Length == 0 && shifts.Length == 1) return Reshaping.Reshape(Roll(Reshaping.Ravel(input), shifts, [0]), input.Sizes);
@@ -96,15 +96,6 @@ static class Rearranging
         if (GradMode.Tracks(input)) result.SetGradFn(new RollNode(input, shifts.ToArray(), dims.ToArray()), 0);
         return result;
     }
-
-    /// <summary>Along two dims.</summary>
-    [Op("roll")]
-    public static Tensor Roll(Tensor input, (long, long) shifts, (long, long) dims) => Roll(input, [shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
-
-    /// <summary>Along three dims.</summary>
-    [Op("roll")]
-    public static Tensor Roll(Tensor input, (long, long, long) shifts, (long, long, long) dims)
-        => Roll(input, [shifts.Item1, shifts.Item2, shifts.Item3], [dims.Item1, dims.Item2, dims.Item3]);
 
     /// <summary>Each moved dim falls in two blocks: bit d of <c>second</c> says which one of dim d is copied.</summary>
     static void CopyBlocks(Tensor input, Tensor result, ReadOnlySpan<long> moves)
@@ -155,7 +146,7 @@ static class Rearranging
     }
 
     /// <summary>The whole tensor so many times along each dim; numbers fewer than the dims count for the last ones.</summary>
-    [Op("tile")]
+    [Op("tile", Names = "; reps")]
     public static Tensor Tile(Tensor input, params ReadOnlySpan<long> dims)
     {
         Span<long> repeats = stackalloc long[Math.Max(dims.Length, input.Layout.Rank)];

@@ -13,7 +13,7 @@ static class Reordering
     public static Tensor TransposeInPlace(Tensor input, long dim0, long dim1) => Views.Permute_(input, Exchanged(input, dim0, dim1));
 
     /// <summary>Exchanges two dims. A view.</summary>
-    [Op("swapaxes")]
+    [Op("swapaxes", Names = "; dim0, dim1")]
     public static Tensor SwapAxes(Tensor input, long axis0, long axis1) => Transpose(input, axis0, axis1);
 
     /// <summary>Exchanges two dims. A view.</summary>
@@ -21,7 +21,7 @@ static class Reordering
     public static Tensor SwapDims(Tensor input, long dim0, long dim1) => Transpose(input, dim0, dim1);
 
     /// <summary>Exchanges two of its own dims.</summary>
-    [Op("swapaxes_", Variants.Method)]
+    [Op("swapaxes_", Variants.Method, Names = "; dim0, dim1")]
     public static Tensor SwapAxesInPlace(Tensor input, long axis0, long axis1) => TransposeInPlace(input, axis0, axis1);
 
     /// <summary>Exchanges two of its own dims.</summary>
@@ -83,7 +83,7 @@ static class Reordering
     /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
     [Op("movedim")]
     [Op("moveaxis")]
-    public static Tensor MoveDim(Tensor input, ReadOnlySpan<long> source, ReadOnlySpan<long> destination)
+    public static Tensor MoveDim(Tensor input, [Tuples] ReadOnlySpan<long> source, [Tuples] ReadOnlySpan<long> destination)
     {
         if (source.Length != destination.Length)
             throw new InvalidOperationException($"movedim: Invalid source or destination dims: source ([{string.Join(", ", source.ToArray())}] dims) should contain the same number of dims as destination ([{string.Join(", ", destination.ToArray())}] dims)");
@@ -110,16 +110,6 @@ static class Reordering
         }
         return Views.Permute(input, order);
     }
-
-    /// <summary>Moves two dims. A view.</summary>
-    [Op("moveaxis", Variants.Function)]
-    public static Tensor MoveAxis(Tensor input, (long, long) source, (long, long) destination)
-        => MoveDim(input, [source.Item1, source.Item2], [destination.Item1, destination.Item2]);
-
-    /// <summary>Moves three dims. A view.</summary>
-    [Op("moveaxis", Variants.Function)]
-    public static Tensor MoveAxis(Tensor input, (long, long, long) source, (long, long, long) destination)
-        => MoveDim(input, [source.Item1, source.Item2, source.Item3], [destination.Item1, destination.Item2, destination.Item3]);
 
     /// <summary>All dims in reverse order. A view.</summary>
     public static Tensor Reversed(Tensor x)

@@ -6,7 +6,7 @@ namespace Darkhorse.Ops;
 static class Splitting
 {
     /// <summary>Pieces of the given size along a dim, the last one shorter if need be. Views.</summary>
-    [Op("split")]
+    [Op("split", Names = "tensor; size")]
     public static Tensor[] Split(Tensor input, long split_size_or_sections, long dim = 0)
     {
         int d = Dim(input, dim, "split");
@@ -17,7 +17,7 @@ static class Splitting
     }
 
     /// <summary>Pieces of the given sizes along a dim. Views.</summary>
-    [Op("split")]
+    [Op("split", Names = "tensor; sizes")]
     public static Tensor[] Split(Tensor input, ReadOnlySpan<long> split_size_or_sections, long dim = 0)
     {
         int d = Dim(input, dim, "split");
@@ -32,6 +32,10 @@ static class Splitting
         return Cut(input, d, split_size_or_sections.ToArray(), "SplitWithSizes");
     }
 
+    /// <summary>Pieces of the given sizes along the first dim. Views.</summary>
+    [Op("split", Variants.Method)]
+    public static Tensor[] SplitFirst(Tensor input, params ReadOnlySpan<long> sizes) => Split(input, sizes, 0);
+
     /// <summary>At most <paramref name="chunks"/> pieces of one size along a dim, the last one shorter if need be. Views.</summary>
     [Op("chunk")]
     public static Tensor[] Chunk(Tensor input, long chunks, long dim = 0)
@@ -44,7 +48,7 @@ static class Splitting
     }
 
     /// <summary><paramref name="indices_or_sections"/> pieces along a dim; where it does not come out even, the first ones have one more. Views.</summary>
-    [Op("tensor_split")]
+    [Op("tensor_split", Names = "; size")]
     public static Tensor[] TensorSplit(Tensor input, long indices_or_sections, long dim = 0)
     {
         if (input.Layout.Rank == 0) throw new InvalidOperationException("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
@@ -63,7 +67,7 @@ static class Splitting
     }
 
     /// <summary>Cuts a dim before each of the indices. Views.</summary>
-    [Op("tensor_split")]
+    [Op("tensor_split", Names = "; sizes")]
     public static Tensor[] TensorSplit(Tensor input, ReadOnlySpan<long> indices_or_sections, long dim = 0)
     {
         if (input.Layout.Rank == 0) throw new InvalidOperationException("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims");
@@ -80,7 +84,7 @@ static class Splitting
     }
 
     /// <summary>The same with the number of pieces (0-dim) or the indices (1-dim) in an int64 tensor. Views.</summary>
-    [Op("tensor_split")]
+    [Op("tensor_split", Names = "; indices")]
     public static Tensor[] TensorSplit(Tensor input, Tensor indices_or_sections, long dim = 0)
     {
         if (indices_or_sections.DType != DType.Int64)
@@ -91,43 +95,43 @@ static class Splitting
     }
 
     /// <summary>Pieces of one size side by side: along the second dim, of a vector along its only one. Views.</summary>
-    [Op("hsplit")]
+    [Op("hsplit", Names = "; size")]
     public static Tensor[] HSplit(Tensor input, long indices_or_sections) => Even(input, indices_or_sections, HorizontalDim(input), "hsplit");
 
     /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
-    [Op("hsplit")]
-    public static Tensor[] HSplit(Tensor input, ReadOnlySpan<long> indices_or_sections) => TensorSplit(input, indices_or_sections, HorizontalDim(input));
+    [Op("hsplit", Names = "; sizes")]
+    public static Tensor[] HSplit(Tensor input, [Tuples] params ReadOnlySpan<long> indices_or_sections) => TensorSplit(input, indices_or_sections, HorizontalDim(input));
 
     /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
-    [Op("hsplit")]
+    [Op("hsplit", Names = "; indices")]
     public static Tensor[] HSplit(Tensor input, Tensor indices_or_sections) => TensorSplit(input, indices_or_sections, HorizontalDim(input));
 
     /// <summary>Pieces of one size one below the other: along the first dim. Views.</summary>
-    [Op("vsplit")]
+    [Op("vsplit", Names = "; size")]
     public static Tensor[] VSplit(Tensor input, long indices_or_sections) => Even(input, indices_or_sections, DimOf(input, 0, 2, "vsplit"), "vsplit");
 
     /// <summary>Cuts the first dim before each of the indices. Views.</summary>
-    [Op("vsplit")]
-    public static Tensor[] VSplit(Tensor input, ReadOnlySpan<long> indices_or_sections) => TensorSplit(input, indices_or_sections, DimOf(input, 0, 2, "vsplit"));
+    [Op("vsplit", Names = "; sizes")]
+    public static Tensor[] VSplit(Tensor input, [Tuples] params ReadOnlySpan<long> indices_or_sections) => TensorSplit(input, indices_or_sections, DimOf(input, 0, 2, "vsplit"));
 
     /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
-    [Op("vsplit")]
+    [Op("vsplit", Names = "; indices")]
     public static Tensor[] VSplit(Tensor input, Tensor indices_or_sections) => TensorSplit(input, indices_or_sections, DimOf(input, 0, 2, "vsplit"));
 
     /// <summary>Pieces of one size one behind the other: along the third dim. Views.</summary>
-    [Op("dsplit")]
+    [Op("dsplit", Names = "input, size; size")]
     public static Tensor[] DSplit(Tensor input, long indices_or_sections) => Even(input, indices_or_sections, DimOf(input, 2, 3, "dsplit"), "dsplit");
 
     /// <summary>Cuts the third dim before each of the indices. Views.</summary>
-    [Op("dsplit")]
-    public static Tensor[] DSplit(Tensor input, ReadOnlySpan<long> indices_or_sections) => TensorSplit(input, indices_or_sections, DimOf(input, 2, 3, "dsplit"));
+    [Op("dsplit", Names = "; sizes")]
+    public static Tensor[] DSplit(Tensor input, [Tuples] params ReadOnlySpan<long> indices_or_sections) => TensorSplit(input, indices_or_sections, DimOf(input, 2, 3, "dsplit"));
 
     /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
-    [Op("dsplit")]
+    [Op("dsplit", Names = "; indices")]
     public static Tensor[] DSplit(Tensor input, Tensor indices_or_sections) => TensorSplit(input, indices_or_sections, DimOf(input, 2, 3, "dsplit"));
 
     /// <summary>Every position of a dim, which disappears. Views.</summary>
-    [Op("unbind")]
+    [Op("unbind", Names = "; dimension")]
     public static Tensor[] Unbind(Tensor input, long dim = 0)
     {
         if (input.Layout.Rank == 0) throw new IndexOutOfRangeException("Dimension specified as 0 but tensor has no dimensions");

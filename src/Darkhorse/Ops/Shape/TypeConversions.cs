@@ -50,7 +50,10 @@ public static partial class torch
 
         public Tensor type(ScalarType dtype) => to(dtype);
 
-        public Tensor type_as(Tensor other) => to(other.dtype);
+        /// <summary>The tensor converted by one of the functions named after dtypes: <c>x.type(torch.FloatTensor)</c>.</summary>
+        public Tensor type(Func<Tensor, Tensor> typeFunc) => typeFunc(this);
+
+        public Tensor type_as(Tensor tensor) => to(tensor.dtype);
 
         public Tensor cpu() => to(Device.Cpu);
         public Tensor cuda(Device? device = null, bool non_blocking = false) => to(device ?? new Device(DeviceType.CUDA));

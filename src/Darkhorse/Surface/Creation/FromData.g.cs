@@ -13,6 +13,18 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor tensor(Scalar scalar, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData.Of(scalar, dtype, device, requires_grad);
 
+    /// <summary>A 0-dim tensor of one number on a device.</summary>
+    [DebuggerStepThrough, OverloadResolutionPriority(-1)]
+    public static Tensor tensor(Scalar scalar, Device? device, bool requires_grad = false) => FromData.Of(scalar, device, requires_grad);
+
+    /// <summary>A 0-dim complex64 tensor.</summary>
+    [DebuggerStepThrough]
+    public static Tensor tensor((float Real, float Imaginary) scalar, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData.Of(scalar, dtype, device, requires_grad);
+
+    /// <summary>A 0-dim complex128 tensor.</summary>
+    [DebuggerStepThrough]
+    public static Tensor tensor((double Real, double Imaginary) scalar, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData.Of(scalar, dtype, device, requires_grad);
+
     /// <summary>A 0-dim complex64 tensor.</summary>
     [DebuggerStepThrough]
     public static Tensor tensor(float real, float imaginary, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => FromData.Of(real, imaginary, dtype, device, requires_grad);

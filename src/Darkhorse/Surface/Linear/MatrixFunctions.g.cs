@@ -50,7 +50,7 @@ public static partial class torch
 
         /// <summary>The sum over a dim of conj(x) y.</summary>
         [DebuggerStepThrough]
-        public static Tensor vecdot(Tensor x, Tensor y, long dim = -1) => MatrixFunctions.Vecdot(x, y, dim);
+        public static Tensor vecdot(Tensor x, Tensor y, long dim = -1, Tensor? @out = null) => MatrixFunctions.Vecdot(x, y, dim, @out);
 
         /// <summary>The diagonals of the matrices in two dims. A view.</summary>
         [DebuggerStepThrough]

@@ -24,7 +24,7 @@ public static partial class torch
 
     /// <summary>The determinant's sign (or phase) and the logarithm of its absolute value.</summary>
     [DebuggerStepThrough]
-    public static (Tensor sign, Tensor logabsdet) slogdet(Tensor input) => Solvers.Slogdet(input);
+    public static (Tensor sign, Tensor logabsdet) slogdet(Tensor A) => Solvers.Slogdet(A);
 
     /// <summary>The logarithm of the determinant; nan where that is negative, -inf where it is zero.</summary>
     [DebuggerStepThrough]
@@ -64,11 +64,11 @@ public static partial class torch
 
         /// <summary>X with A X = B (X A = B if not left; A^H for A if adjoint) from what lu_factor gives of A.</summary>
         [DebuggerStepThrough]
-        public static Tensor lu_solve(Tensor LU, Tensor pivots, Tensor B, bool left = true, bool adjoint = false) => Solvers.LuSolve(LU, pivots, B, left, adjoint);
+        public static Tensor lu_solve(Tensor LU, Tensor pivots, Tensor B, bool left = true, bool adjoint = false, Tensor? @out = null) => Solvers.LuSolve(LU, pivots, B, left, adjoint, @out);
 
         /// <summary>X with A X = B (X A = B if not left), where the upper or lower triangle of A counts, with ones for its diagonal if <paramref name="unitriangular"/>.</summary>
         [DebuggerStepThrough]
-        public static Tensor solve_triangular(Tensor A, Tensor B, bool upper, bool left = true, bool unitriangular = false) => Solvers.SolveTriangular(A, B, upper, left, unitriangular);
+        public static Tensor solve_triangular(Tensor A, Tensor B, bool upper, bool left = true, bool unitriangular = false, Tensor? @out = null) => Solvers.SolveTriangular(A, B, upper, left, unitriangular, @out);
 
         /// <summary>The inverse of square matrices.</summary>
         /// <exception cref="InvalidOperationException">A matrix is not square, or singular.</exception>

@@ -15,7 +15,7 @@ public static partial class torch
 
     /// <summary>The first columns of the product of Householder's reflections, as geqrf gives them.</summary>
     [DebuggerStepThrough]
-    public static Tensor orgqr(Tensor A, Tensor tau) => Spectra.HouseholderProduct(A, tau);
+    public static Tensor orgqr(Tensor input, Tensor tau) => Spectra.HouseholderProduct(input, tau);
 
     /// <summary>Q C, Q^H C if transpose, or with Q on the right, where Q is the square product of the reflections that geqrf gives.</summary>
     [DebuggerStepThrough]

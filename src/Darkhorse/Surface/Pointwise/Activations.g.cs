@@ -128,6 +128,12 @@ public static partial class torch
         public Tensor hardtanh(double min_val = -1.0, double max_val = 1.0) => ActivationOps.HardtanhOfTensor(this, min_val, max_val);
 
         [DebuggerStepThrough]
+        public Tensor hardtanh(Scalar min, Scalar max) => ActivationOps.HardtanhOfTensor(this, min, max);
+
+        [DebuggerStepThrough]
+        public Tensor hardtanh_(Scalar min, Scalar max) => ActivationOps.HardtanhOfTensor_(this, min, max);
+
+        [DebuggerStepThrough]
         public Tensor hardtanh_(double min_val = -1.0, double max_val = 1.0) => ActivationOps.HardtanhOfTensor_(this, min_val, max_val);
 
         [DebuggerStepThrough]

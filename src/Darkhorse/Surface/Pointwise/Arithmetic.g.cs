@@ -11,195 +11,195 @@ public static partial class torch
 {
     /// <summary>Sum of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor add(Tensor input, Tensor other) => Elementwise.Binary(new Add(), input, other);
+    public static Tensor add(Tensor left, Tensor right) => Elementwise.Binary(new Add(), left, right);
 
     /// <summary>Sum of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor add(Tensor input, Scalar other) => Elementwise.Binary(new Add(), input, other);
+    public static Tensor add_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Add(), left, right);
 
     /// <summary>Sum of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor add(Scalar input, Tensor other) => Elementwise.Binary(new Add(), input, other);
+    public static Tensor add(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Add(), left, right, @out);
 
     /// <summary>Sum of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor add_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Add(), input, other);
+    public static Tensor add(Tensor left, Scalar right) => Elementwise.Binary(new Add(), left, right);
 
     /// <summary>Sum of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor add_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Add(), input, other);
+    public static Tensor add(Scalar left, Tensor right) => Elementwise.Binary(new Add(), left, right);
 
     /// <summary>Sum of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor add(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Add(), input, other, @out);
+    public static Tensor add_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Add(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor sub(Tensor input, Tensor other) => Elementwise.Binary(new Sub(), input, other);
+    public static Tensor sub(Tensor left, Tensor right) => Elementwise.Binary(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor sub(Tensor input, Scalar other) => Elementwise.Binary(new Sub(), input, other);
+    public static Tensor sub_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor sub(Scalar input, Tensor other) => Elementwise.Binary(new Sub(), input, other);
+    public static Tensor sub(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Sub(), left, right, @out);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor sub_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Sub(), input, other);
+    public static Tensor sub(Tensor left, Scalar right) => Elementwise.Binary(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor sub_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Sub(), input, other);
+    public static Tensor sub(Scalar left, Tensor right) => Elementwise.Binary(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor sub(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Sub(), input, other, @out);
+    public static Tensor sub_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor subtract(Tensor input, Tensor other) => Elementwise.Binary(new Sub(), input, other);
+    public static Tensor subtract(Tensor left, Tensor right) => Elementwise.Binary(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor subtract(Tensor input, Scalar other) => Elementwise.Binary(new Sub(), input, other);
+    public static Tensor subtract_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor subtract(Scalar input, Tensor other) => Elementwise.Binary(new Sub(), input, other);
+    public static Tensor subtract(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Sub(), left, right, @out);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor subtract_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Sub(), input, other);
+    public static Tensor subtract(Tensor left, Scalar right) => Elementwise.Binary(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor subtract_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Sub(), input, other);
+    public static Tensor subtract(Scalar left, Tensor right) => Elementwise.Binary(new Sub(), left, right);
 
     /// <summary>Difference of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor subtract(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Sub(), input, other, @out);
+    public static Tensor subtract_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Sub(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor mul(Tensor input, Tensor other) => Elementwise.Binary(new Mul(), input, other);
+    public static Tensor mul(Tensor left, Tensor right) => Elementwise.Binary(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor mul(Tensor input, Scalar other) => Elementwise.Binary(new Mul(), input, other);
+    public static Tensor mul_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor mul(Scalar input, Tensor other) => Elementwise.Binary(new Mul(), input, other);
+    public static Tensor mul(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Mul(), left, right, @out);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor mul_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Mul(), input, other);
+    public static Tensor mul(Tensor left, Scalar right) => Elementwise.Binary(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor mul_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Mul(), input, other);
+    public static Tensor mul(Scalar left, Tensor right) => Elementwise.Binary(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor mul(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Mul(), input, other, @out);
+    public static Tensor mul_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor multiply(Tensor input, Tensor other) => Elementwise.Binary(new Mul(), input, other);
+    public static Tensor multiply(Tensor left, Tensor right) => Elementwise.Binary(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor multiply(Tensor input, Scalar other) => Elementwise.Binary(new Mul(), input, other);
+    public static Tensor multiply_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor multiply(Scalar input, Tensor other) => Elementwise.Binary(new Mul(), input, other);
+    public static Tensor multiply(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Mul(), left, right, @out);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor multiply_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Mul(), input, other);
+    public static Tensor multiply(Tensor left, Scalar right) => Elementwise.Binary(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor multiply_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Mul(), input, other);
+    public static Tensor multiply(Scalar left, Tensor right) => Elementwise.Binary(new Mul(), left, right);
 
     /// <summary>Product of two elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor multiply(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Mul(), input, other, @out);
+    public static Tensor multiply_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Mul(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor div(Tensor input, Tensor other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor div(Tensor left, Tensor right) => Elementwise.Binary(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor div(Tensor input, Scalar other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor div_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor div(Scalar input, Tensor other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor div(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Div(), left, right, @out);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor div_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Div(), input, other);
+    public static Tensor div(Tensor left, Scalar right) => Elementwise.Binary(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor div_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Div(), input, other);
+    public static Tensor div(Scalar left, Tensor right) => Elementwise.Binary(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor div(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Div(), input, other, @out);
+    public static Tensor div_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor divide(Tensor input, Tensor other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor divide(Tensor left, Tensor right) => Elementwise.Binary(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor divide(Tensor input, Scalar other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor divide_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor divide(Scalar input, Tensor other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor divide(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Div(), left, right, @out);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor divide_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Div(), input, other);
+    public static Tensor divide(Tensor left, Scalar right) => Elementwise.Binary(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor divide_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Div(), input, other);
+    public static Tensor divide(Scalar left, Tensor right) => Elementwise.Binary(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor divide(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Div(), input, other, @out);
+    public static Tensor divide_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Div(), left, right);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor true_divide(Tensor input, Tensor other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor true_divide(Tensor dividend, Tensor divisor) => Elementwise.Binary(new Div(), dividend, divisor);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor true_divide(Tensor input, Scalar other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor true_divide_(Tensor dividend, Tensor divisor) => Elementwise.BinaryInPlace(new Div(), dividend, divisor);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor true_divide(Scalar input, Tensor other) => Elementwise.Binary(new Div(), input, other);
+    public static Tensor true_divide(Tensor dividend, Tensor divisor, Tensor @out) => Elementwise.BinaryOut(new Div(), dividend, divisor, @out);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor true_divide_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Div(), input, other);
+    public static Tensor true_divide(Tensor dividend, Scalar divisor) => Elementwise.Binary(new Div(), dividend, divisor);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor true_divide_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Div(), input, other);
+    public static Tensor true_divide(Scalar dividend, Tensor divisor) => Elementwise.Binary(new Div(), dividend, divisor);
 
     /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
     [DebuggerStepThrough]
-    public static Tensor true_divide(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Div(), input, other, @out);
+    public static Tensor true_divide_(Tensor dividend, Scalar divisor) => Elementwise.BinaryInPlace(new Div(), dividend, divisor);
 
     /// <summary>The element with the other sign.</summary>
     [DebuggerStepThrough]
@@ -227,42 +227,42 @@ public static partial class torch
 
     /// <summary>input + alpha other.</summary>
     [DebuggerStepThrough]
-    public static Tensor add(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Add(input, other, alpha);
+    public static Tensor add(Tensor left, Tensor right, Scalar alpha) => ScaledSums.Add(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor add(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Add(input, other, alpha);
+    public static Tensor add(Tensor left, Scalar right, Scalar alpha) => ScaledSums.Add(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor add_(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Add_(input, other, alpha);
+    public static Tensor add_(Tensor left, Tensor right, Scalar alpha) => ScaledSums.Add_(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor add_(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Add_(input, other, alpha);
-
-    /// <summary>input - alpha other.</summary>
-    [DebuggerStepThrough]
-    public static Tensor sub(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+    public static Tensor add_(Tensor left, Scalar right, Scalar alpha) => ScaledSums.Add_(left, right, alpha);
 
     /// <summary>input - alpha other.</summary>
     [DebuggerStepThrough]
-    public static Tensor subtract(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+    public static Tensor sub(Tensor left, Tensor right, Scalar alpha) => ScaledSums.Sub(left, right, alpha);
+
+    /// <summary>input - alpha other.</summary>
+    [DebuggerStepThrough]
+    public static Tensor subtract(Tensor left, Tensor right, Scalar alpha) => ScaledSums.Sub(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor sub(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+    public static Tensor sub(Tensor left, Scalar right, Scalar alpha) => ScaledSums.Sub(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor subtract(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub(input, other, alpha);
+    public static Tensor subtract(Tensor left, Scalar right, Scalar alpha) => ScaledSums.Sub(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor sub_(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+    public static Tensor sub_(Tensor left, Tensor right, Scalar alpha) => ScaledSums.Sub_(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor subtract_(Tensor input, Tensor other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+    public static Tensor subtract_(Tensor left, Tensor right, Scalar alpha) => ScaledSums.Sub_(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor sub_(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+    public static Tensor sub_(Tensor left, Scalar right, Scalar alpha) => ScaledSums.Sub_(left, right, alpha);
 
     [DebuggerStepThrough]
-    public static Tensor subtract_(Tensor input, Scalar other, Scalar alpha) => ScaledSums.Sub_(input, other, alpha);
+    public static Tensor subtract_(Tensor left, Scalar right, Scalar alpha) => ScaledSums.Sub_(left, right, alpha);
 
     /// <summary>other - alpha input.</summary>
     [DebuggerStepThrough]
@@ -275,115 +275,115 @@ public static partial class torch
     {
         /// <summary>Sum of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor add(Tensor other) => Elementwise.Binary(new Add(), this, other);
+        public Tensor add(Tensor target) => Elementwise.Binary(new Add(), this, target);
 
         /// <summary>Sum of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor add_(Tensor other) => Elementwise.BinaryInPlace(new Add(), this, other);
+        public Tensor add_(Tensor target) => Elementwise.BinaryInPlace(new Add(), this, target);
 
         /// <summary>Sum of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor add(Scalar other) => Elementwise.Binary(new Add(), this, other);
+        public Tensor add(Scalar scalar) => Elementwise.Binary(new Add(), this, scalar);
 
         /// <summary>Sum of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor add_(Scalar other) => Elementwise.BinaryInPlace(new Add(), this, other);
+        public Tensor add_(Scalar scalar) => Elementwise.BinaryInPlace(new Add(), this, scalar);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor sub(Tensor other) => Elementwise.Binary(new Sub(), this, other);
+        public Tensor sub(Tensor target) => Elementwise.Binary(new Sub(), this, target);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor sub_(Tensor other) => Elementwise.BinaryInPlace(new Sub(), this, other);
+        public Tensor sub_(Tensor target) => Elementwise.BinaryInPlace(new Sub(), this, target);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor sub(Scalar other) => Elementwise.Binary(new Sub(), this, other);
+        public Tensor sub(Scalar target) => Elementwise.Binary(new Sub(), this, target);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor sub_(Scalar other) => Elementwise.BinaryInPlace(new Sub(), this, other);
+        public Tensor sub_(Scalar target) => Elementwise.BinaryInPlace(new Sub(), this, target);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor subtract(Tensor other) => Elementwise.Binary(new Sub(), this, other);
+        public Tensor subtract(Tensor target) => Elementwise.Binary(new Sub(), this, target);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor subtract_(Tensor other) => Elementwise.BinaryInPlace(new Sub(), this, other);
+        public Tensor subtract_(Tensor target) => Elementwise.BinaryInPlace(new Sub(), this, target);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor subtract(Scalar other) => Elementwise.Binary(new Sub(), this, other);
+        public Tensor subtract(Scalar target) => Elementwise.Binary(new Sub(), this, target);
 
         /// <summary>Difference of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor subtract_(Scalar other) => Elementwise.BinaryInPlace(new Sub(), this, other);
+        public Tensor subtract_(Scalar target) => Elementwise.BinaryInPlace(new Sub(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor mul(Tensor other) => Elementwise.Binary(new Mul(), this, other);
+        public Tensor mul(Tensor target) => Elementwise.Binary(new Mul(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor mul_(Tensor other) => Elementwise.BinaryInPlace(new Mul(), this, other);
+        public Tensor mul_(Tensor target) => Elementwise.BinaryInPlace(new Mul(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor mul(Scalar other) => Elementwise.Binary(new Mul(), this, other);
+        public Tensor mul(Scalar target) => Elementwise.Binary(new Mul(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor mul_(Scalar other) => Elementwise.BinaryInPlace(new Mul(), this, other);
+        public Tensor mul_(Scalar target) => Elementwise.BinaryInPlace(new Mul(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor multiply(Tensor other) => Elementwise.Binary(new Mul(), this, other);
+        public Tensor multiply(Tensor target) => Elementwise.Binary(new Mul(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor multiply_(Tensor other) => Elementwise.BinaryInPlace(new Mul(), this, other);
+        public Tensor multiply_(Tensor target) => Elementwise.BinaryInPlace(new Mul(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor multiply(Scalar other) => Elementwise.Binary(new Mul(), this, other);
+        public Tensor multiply(Scalar target) => Elementwise.Binary(new Mul(), this, target);
 
         /// <summary>Product of two elements.</summary>
         [DebuggerStepThrough]
-        public Tensor multiply_(Scalar other) => Elementwise.BinaryInPlace(new Mul(), this, other);
+        public Tensor multiply_(Scalar target) => Elementwise.BinaryInPlace(new Mul(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor div(Tensor other) => Elementwise.Binary(new Div(), this, other);
+        public Tensor div(Tensor target) => Elementwise.Binary(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor div_(Tensor other) => Elementwise.BinaryInPlace(new Div(), this, other);
+        public Tensor div_(Tensor target) => Elementwise.BinaryInPlace(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor div(Scalar other) => Elementwise.Binary(new Div(), this, other);
+        public Tensor div(Scalar target) => Elementwise.Binary(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor div_(Scalar other) => Elementwise.BinaryInPlace(new Div(), this, other);
+        public Tensor div_(Scalar target) => Elementwise.BinaryInPlace(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor divide(Tensor other) => Elementwise.Binary(new Div(), this, other);
+        public Tensor divide(Tensor target) => Elementwise.Binary(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor divide_(Tensor other) => Elementwise.BinaryInPlace(new Div(), this, other);
+        public Tensor divide_(Tensor target) => Elementwise.BinaryInPlace(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor divide(Scalar other) => Elementwise.Binary(new Div(), this, other);
+        public Tensor divide(Scalar target) => Elementwise.Binary(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
-        public Tensor divide_(Scalar other) => Elementwise.BinaryInPlace(new Div(), this, other);
+        public Tensor divide_(Scalar target) => Elementwise.BinaryInPlace(new Div(), this, target);
 
         /// <summary>Quotient of two elements, as floats: integers are converted first.</summary>
         [DebuggerStepThrough]
@@ -419,42 +419,42 @@ public static partial class torch
 
         /// <summary>input + alpha other.</summary>
         [DebuggerStepThrough]
-        public Tensor add(Tensor other, Scalar alpha) => ScaledSums.Add(this, other, alpha);
+        public Tensor add(Tensor target, Scalar alpha) => ScaledSums.Add(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor add(Scalar other, Scalar alpha) => ScaledSums.Add(this, other, alpha);
+        public Tensor add(Scalar scalar, Scalar alpha) => ScaledSums.Add(this, scalar, alpha);
 
         [DebuggerStepThrough]
-        public Tensor add_(Tensor other, Scalar alpha) => ScaledSums.Add_(this, other, alpha);
+        public Tensor add_(Tensor target, Scalar alpha) => ScaledSums.Add_(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor add_(Scalar other, Scalar alpha) => ScaledSums.Add_(this, other, alpha);
-
-        /// <summary>input - alpha other.</summary>
-        [DebuggerStepThrough]
-        public Tensor sub(Tensor other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+        public Tensor add_(Scalar scalar, Scalar alpha) => ScaledSums.Add_(this, scalar, alpha);
 
         /// <summary>input - alpha other.</summary>
         [DebuggerStepThrough]
-        public Tensor subtract(Tensor other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+        public Tensor sub(Tensor target, Scalar alpha) => ScaledSums.Sub(this, target, alpha);
+
+        /// <summary>input - alpha other.</summary>
+        [DebuggerStepThrough]
+        public Tensor subtract(Tensor target, Scalar alpha) => ScaledSums.Sub(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor sub(Scalar other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+        public Tensor sub(Scalar target, Scalar alpha) => ScaledSums.Sub(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor subtract(Scalar other, Scalar alpha) => ScaledSums.Sub(this, other, alpha);
+        public Tensor subtract(Scalar target, Scalar alpha) => ScaledSums.Sub(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor sub_(Tensor other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+        public Tensor sub_(Tensor target, Scalar alpha) => ScaledSums.Sub_(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor subtract_(Tensor other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+        public Tensor subtract_(Tensor target, Scalar alpha) => ScaledSums.Sub_(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor sub_(Scalar other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+        public Tensor sub_(Scalar target, Scalar alpha) => ScaledSums.Sub_(this, target, alpha);
 
         [DebuggerStepThrough]
-        public Tensor subtract_(Scalar other, Scalar alpha) => ScaledSums.Sub_(this, other, alpha);
+        public Tensor subtract_(Scalar target, Scalar alpha) => ScaledSums.Sub_(this, target, alpha);
 
         /// <summary>other - alpha input.</summary>
         [DebuggerStepThrough]

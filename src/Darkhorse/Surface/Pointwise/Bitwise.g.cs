@@ -10,123 +10,123 @@ public static partial class torch
 {
     /// <summary>The bits set in both elements; of bools, and.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_and(Tensor input, Tensor other) => Elementwise.Binary(new BitwiseAnd(), input, other);
+    public static Tensor bitwise_and(Tensor left, Tensor right) => Elementwise.Binary(new BitwiseAnd(), left, right);
 
     /// <summary>The bits set in both elements; of bools, and.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_and(Tensor input, Scalar other) => Elementwise.Binary(new BitwiseAnd(), input, other);
+    public static Tensor bitwise_and_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new BitwiseAnd(), left, right);
 
     /// <summary>The bits set in both elements; of bools, and.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_and(Scalar input, Tensor other) => Elementwise.Binary(new BitwiseAnd(), input, other);
+    public static Tensor bitwise_and(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new BitwiseAnd(), left, right, @out);
 
     /// <summary>The bits set in both elements; of bools, and.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_and_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new BitwiseAnd(), input, other);
+    public static Tensor bitwise_and(Tensor left, Scalar right) => Elementwise.Binary(new BitwiseAnd(), left, right);
 
     /// <summary>The bits set in both elements; of bools, and.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_and_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new BitwiseAnd(), input, other);
+    public static Tensor bitwise_and(Scalar left, Tensor right) => Elementwise.Binary(new BitwiseAnd(), left, right);
 
     /// <summary>The bits set in both elements; of bools, and.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_and(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new BitwiseAnd(), input, other, @out);
+    public static Tensor bitwise_and_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new BitwiseAnd(), left, right);
 
     /// <summary>The bits set in either element; of bools, or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_or(Tensor input, Tensor other) => Elementwise.Binary(new BitwiseOr(), input, other);
+    public static Tensor bitwise_or(Tensor left, Tensor right) => Elementwise.Binary(new BitwiseOr(), left, right);
 
     /// <summary>The bits set in either element; of bools, or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_or(Tensor input, Scalar other) => Elementwise.Binary(new BitwiseOr(), input, other);
+    public static Tensor bitwise_or_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new BitwiseOr(), left, right);
 
     /// <summary>The bits set in either element; of bools, or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_or(Scalar input, Tensor other) => Elementwise.Binary(new BitwiseOr(), input, other);
+    public static Tensor bitwise_or(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new BitwiseOr(), left, right, @out);
 
     /// <summary>The bits set in either element; of bools, or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_or_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new BitwiseOr(), input, other);
+    public static Tensor bitwise_or(Tensor left, Scalar right) => Elementwise.Binary(new BitwiseOr(), left, right);
 
     /// <summary>The bits set in either element; of bools, or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_or_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new BitwiseOr(), input, other);
+    public static Tensor bitwise_or(Scalar left, Tensor right) => Elementwise.Binary(new BitwiseOr(), left, right);
 
     /// <summary>The bits set in either element; of bools, or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_or(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new BitwiseOr(), input, other, @out);
+    public static Tensor bitwise_or_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new BitwiseOr(), left, right);
 
     /// <summary>The bits set in one of the elements; of bools, exclusive or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_xor(Tensor input, Tensor other) => Elementwise.Binary(new BitwiseXor(), input, other);
+    public static Tensor bitwise_xor(Tensor left, Tensor right) => Elementwise.Binary(new BitwiseXor(), left, right);
 
     /// <summary>The bits set in one of the elements; of bools, exclusive or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_xor(Tensor input, Scalar other) => Elementwise.Binary(new BitwiseXor(), input, other);
+    public static Tensor bitwise_xor_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new BitwiseXor(), left, right);
 
     /// <summary>The bits set in one of the elements; of bools, exclusive or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_xor(Scalar input, Tensor other) => Elementwise.Binary(new BitwiseXor(), input, other);
+    public static Tensor bitwise_xor(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new BitwiseXor(), left, right, @out);
 
     /// <summary>The bits set in one of the elements; of bools, exclusive or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_xor_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new BitwiseXor(), input, other);
+    public static Tensor bitwise_xor(Tensor left, Scalar right) => Elementwise.Binary(new BitwiseXor(), left, right);
 
     /// <summary>The bits set in one of the elements; of bools, exclusive or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_xor_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new BitwiseXor(), input, other);
+    public static Tensor bitwise_xor(Scalar left, Tensor right) => Elementwise.Binary(new BitwiseXor(), left, right);
 
     /// <summary>The bits set in one of the elements; of bools, exclusive or.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_xor(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new BitwiseXor(), input, other, @out);
+    public static Tensor bitwise_xor_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new BitwiseXor(), left, right);
 
     /// <summary>The first element shifted left by the second; 0 for a negative count or one of all bits.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_left_shift(Tensor input, Tensor other) => Elementwise.Binary(new LeftShift(), input, other);
+    public static Tensor bitwise_left_shift(Tensor left, Tensor right) => Elementwise.Binary(new LeftShift(), left, right);
 
     /// <summary>The first element shifted left by the second; 0 for a negative count or one of all bits.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_left_shift(Tensor input, Scalar other) => Elementwise.Binary(new LeftShift(), input, other);
+    public static Tensor bitwise_left_shift_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new LeftShift(), left, right);
 
     /// <summary>The first element shifted left by the second; 0 for a negative count or one of all bits.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_left_shift(Scalar input, Tensor other) => Elementwise.Binary(new LeftShift(), input, other);
+    public static Tensor bitwise_left_shift(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new LeftShift(), left, right, @out);
 
     /// <summary>The first element shifted left by the second; 0 for a negative count or one of all bits.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_left_shift_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new LeftShift(), input, other);
+    public static Tensor bitwise_left_shift(Tensor left, Scalar right) => Elementwise.Binary(new LeftShift(), left, right);
 
     /// <summary>The first element shifted left by the second; 0 for a negative count or one of all bits.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_left_shift_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new LeftShift(), input, other);
+    public static Tensor bitwise_left_shift(Scalar left, Tensor right) => Elementwise.Binary(new LeftShift(), left, right);
 
     /// <summary>The first element shifted left by the second; 0 for a negative count or one of all bits.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_left_shift(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new LeftShift(), input, other, @out);
+    public static Tensor bitwise_left_shift_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new LeftShift(), left, right);
 
     /// <summary>The first element shifted right by the second, its sign kept.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_right_shift(Tensor input, Tensor other) => Elementwise.Binary(new RightShift(), input, other);
+    public static Tensor bitwise_right_shift(Tensor left, Tensor right) => Elementwise.Binary(new RightShift(), left, right);
 
     /// <summary>The first element shifted right by the second, its sign kept.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_right_shift(Tensor input, Scalar other) => Elementwise.Binary(new RightShift(), input, other);
+    public static Tensor bitwise_right_shift_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new RightShift(), left, right);
 
     /// <summary>The first element shifted right by the second, its sign kept.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_right_shift(Scalar input, Tensor other) => Elementwise.Binary(new RightShift(), input, other);
+    public static Tensor bitwise_right_shift(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new RightShift(), left, right, @out);
 
     /// <summary>The first element shifted right by the second, its sign kept.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_right_shift_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new RightShift(), input, other);
+    public static Tensor bitwise_right_shift(Tensor left, Scalar right) => Elementwise.Binary(new RightShift(), left, right);
 
     /// <summary>The first element shifted right by the second, its sign kept.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_right_shift_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new RightShift(), input, other);
+    public static Tensor bitwise_right_shift(Scalar left, Tensor right) => Elementwise.Binary(new RightShift(), left, right);
 
     /// <summary>The first element shifted right by the second, its sign kept.</summary>
     [DebuggerStepThrough]
-    public static Tensor bitwise_right_shift(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new RightShift(), input, other, @out);
+    public static Tensor bitwise_right_shift_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new RightShift(), left, right);
 
     /// <summary>All bits of an integer the other way; of a bool, not.</summary>
     [DebuggerStepThrough]

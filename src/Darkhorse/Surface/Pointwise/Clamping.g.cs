@@ -10,11 +10,11 @@ namespace Darkhorse;
 public static partial class torch
 {
     /// <summary>Each element, but not below min nor above max; if min is above max, max. At least one bound must be given.</summary>
-    [DebuggerStepThrough]
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor clamp(Tensor input, Scalar? min = null, Scalar? max = null) => Clamping.Clamp(input, min, max);
 
     /// <summary>Each element, but not below min nor above max; if min is above max, max. At least one bound must be given.</summary>
-    [DebuggerStepThrough]
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor clip(Tensor input, Scalar? min = null, Scalar? max = null) => Clamping.Clamp(input, min, max);
 
     [DebuggerStepThrough]
@@ -23,10 +23,10 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor clip(Tensor input, Tensor? min = null, Tensor? max = null) => Clamping.Clamp(input, min, max);
 
-    [DebuggerStepThrough]
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor clamp_(Tensor input, Scalar? min = null, Scalar? max = null) => Clamping.Clamp_(input, min, max);
 
-    [DebuggerStepThrough]
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor clip_(Tensor input, Scalar? min = null, Scalar? max = null) => Clamping.Clamp_(input, min, max);
 
     [DebuggerStepThrough]
@@ -64,11 +64,11 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>Each element, but not below min nor above max; if min is above max, max. At least one bound must be given.</summary>
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => Clamping.Clamp(this, min, max);
 
         /// <summary>Each element, but not below min nor above max; if min is above max, max. At least one bound must be given.</summary>
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor clip(Scalar? min = null, Scalar? max = null) => Clamping.Clamp(this, min, max);
 
         [DebuggerStepThrough]
@@ -77,10 +77,10 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor clip(Tensor? min = null, Tensor? max = null) => Clamping.Clamp(this, min, max);
 
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor clamp_(Scalar? min = null, Scalar? max = null) => Clamping.Clamp_(this, min, max);
 
-        [DebuggerStepThrough]
+        [DebuggerStepThrough, OverloadResolutionPriority(1)]
         public Tensor clip_(Scalar? min = null, Scalar? max = null) => Clamping.Clamp_(this, min, max);
 
         [DebuggerStepThrough]

@@ -14,23 +14,23 @@ public static partial class torch
 
     /// <summary>Whether each element is infinite; a complex one, in either part.</summary>
     [DebuggerStepThrough]
-    public static Tensor isinf(Tensor input) => Classification.IsInf(input);
+    public static Tensor isinf(Tensor tensor) => Classification.IsInf(tensor);
 
     /// <summary>Whether each element is neither infinite nor nan; a complex one, in both parts.</summary>
     [DebuggerStepThrough]
-    public static Tensor isfinite(Tensor input) => Classification.IsFinite(input);
+    public static Tensor isfinite(Tensor tensor) => Classification.IsFinite(tensor);
 
     /// <summary>Whether each element is positive infinity. Not for complex tensors.</summary>
     [DebuggerStepThrough]
-    public static Tensor isposinf(Tensor input) => Classification.IsPosInf(input);
+    public static Tensor isposinf(Tensor tensor) => Classification.IsPosInf(tensor);
 
     /// <summary>Whether each element is negative infinity. Not for complex tensors.</summary>
     [DebuggerStepThrough]
-    public static Tensor isneginf(Tensor input) => Classification.IsNegInf(input);
+    public static Tensor isneginf(Tensor tensor) => Classification.IsNegInf(tensor);
 
     /// <summary>Whether each element has no imaginary part.</summary>
     [DebuggerStepThrough]
-    public static Tensor isreal(Tensor input) => Classification.IsReal(input);
+    public static Tensor isreal(Tensor tensor) => Classification.IsReal(tensor);
 
     /// <summary>Whether the sign bit of each element is set. Not for complex tensors.</summary>
     [DebuggerStepThrough]

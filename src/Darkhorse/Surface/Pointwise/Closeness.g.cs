@@ -12,28 +12,28 @@ public static partial class torch
 {
     /// <summary>|input - other| &lt;= atol + rtol |other|, or equal; nans are equal if asked for. Both tensors must have one dtype.</summary>
     [DebuggerStepThrough]
-    public static Tensor isclose(Tensor input, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) => Closeness.IsClose(input, other, rtol, atol, equal_nan);
+    public static Tensor isclose(Tensor tensor, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) => Closeness.IsClose(tensor, other, rtol, atol, nanEqual);
 
     /// <summary>Whether all elements are close.</summary>
     [DebuggerStepThrough]
-    public static bool allclose(Tensor input, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) => Closeness.AllClose(input, other, rtol, atol, equal_nan);
+    public static bool allclose(Tensor tensor, Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) => Closeness.AllClose(tensor, target, rtol, atol, equal_nan);
 
     /// <summary>Whether two tensors have the same shape and equal elements (nan equals nothing).</summary>
     [DebuggerStepThrough]
-    public static bool equal(Tensor input, Tensor other) => Closeness.Equal(input, other);
+    public static bool equal(Tensor tensor, Tensor target) => Closeness.Equal(tensor, target);
 
     public partial class Tensor
     {
         /// <summary>|input - other| &lt;= atol + rtol |other|, or equal; nans are equal if asked for. Both tensors must have one dtype.</summary>
         [DebuggerStepThrough]
-        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) => Closeness.IsClose(this, other, rtol, atol, equal_nan);
+        public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) => Closeness.IsClose(this, other, rtol, atol, nanEqual);
 
         /// <summary>Whether all elements are close.</summary>
         [DebuggerStepThrough]
-        public bool allclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) => Closeness.AllClose(this, other, rtol, atol, equal_nan);
+        public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) => Closeness.AllClose(this, target, rtol, atol, equal_nan);
 
         /// <summary>Whether two tensors have the same shape and equal elements (nan equals nothing).</summary>
         [DebuggerStepThrough]
-        public bool equal(Tensor other) => Closeness.Equal(this, other);
+        public bool equal(Tensor target) => Closeness.Equal(this, target);
     }
 }

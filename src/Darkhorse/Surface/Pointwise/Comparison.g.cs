@@ -10,400 +10,400 @@ public static partial class torch
 {
     /// <summary>Whether two elements are equal.</summary>
     [DebuggerStepThrough]
-    public static Tensor eq(Tensor input, Tensor other) => Elementwise.Compare(new Eq(), input, other);
+    public static Tensor eq(Tensor left, Tensor right) => Elementwise.Compare(new Eq(), left, right);
 
     /// <summary>Whether two elements are equal.</summary>
     [DebuggerStepThrough]
-    public static Tensor eq(Tensor input, Scalar other) => Elementwise.Compare(new Eq(), input, other);
+    public static Tensor eq_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new Eq(), left, right);
 
     /// <summary>Whether two elements are equal.</summary>
     [DebuggerStepThrough]
-    public static Tensor eq_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Eq(), input, other);
+    public static Tensor eq(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new Eq(), left, right, @out);
 
     /// <summary>Whether two elements are equal.</summary>
     [DebuggerStepThrough]
-    public static Tensor eq_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Eq(), input, other);
+    public static Tensor eq(Tensor left, Scalar right) => Elementwise.Compare(new Eq(), left, right);
 
     /// <summary>Whether two elements are equal.</summary>
     [DebuggerStepThrough]
-    public static Tensor eq(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Eq(), input, other, @out);
+    public static Tensor eq_(Tensor left, Scalar right) => Elementwise.CompareInPlace(new Eq(), left, right);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor ne(Tensor input, Tensor other) => Elementwise.Compare(new Ne(), input, other);
+    public static Tensor ne(Tensor left, Tensor right) => Elementwise.Compare(new Ne(), left, right);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor ne(Tensor input, Scalar other) => Elementwise.Compare(new Ne(), input, other);
+    public static Tensor ne_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new Ne(), left, right);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor ne_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Ne(), input, other);
+    public static Tensor ne(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new Ne(), left, right, @out);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor ne_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Ne(), input, other);
+    public static Tensor ne(Tensor left, Scalar right) => Elementwise.Compare(new Ne(), left, right);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor ne(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Ne(), input, other, @out);
+    public static Tensor ne_(Tensor left, Scalar right) => Elementwise.CompareInPlace(new Ne(), left, right);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor not_equal(Tensor input, Tensor other) => Elementwise.Compare(new Ne(), input, other);
+    public static Tensor not_equal(Tensor tensor, Tensor target) => Elementwise.Compare(new Ne(), tensor, target);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor not_equal(Tensor input, Scalar other) => Elementwise.Compare(new Ne(), input, other);
+    public static Tensor not_equal_(Tensor tensor, Tensor target) => Elementwise.CompareInPlace(new Ne(), tensor, target);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor not_equal_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Ne(), input, other);
+    public static Tensor not_equal(Tensor tensor, Tensor target, Tensor @out) => Elementwise.CompareOut(new Ne(), tensor, target, @out);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor not_equal_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Ne(), input, other);
+    public static Tensor not_equal(Tensor tensor, Scalar target) => Elementwise.Compare(new Ne(), tensor, target);
 
     /// <summary>Whether two elements differ.</summary>
     [DebuggerStepThrough]
-    public static Tensor not_equal(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Ne(), input, other, @out);
+    public static Tensor not_equal_(Tensor tensor, Scalar target) => Elementwise.CompareInPlace(new Ne(), tensor, target);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor lt(Tensor input, Tensor other) => Elementwise.Compare(new Lt(), input, other);
+    public static Tensor lt(Tensor left, Tensor right) => Elementwise.Compare(new Lt(), left, right);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor lt(Tensor input, Scalar other) => Elementwise.Compare(new Lt(), input, other);
+    public static Tensor lt_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new Lt(), left, right);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor lt_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Lt(), input, other);
+    public static Tensor lt(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new Lt(), left, right, @out);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor lt_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Lt(), input, other);
+    public static Tensor lt(Tensor left, Scalar right) => Elementwise.Compare(new Lt(), left, right);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor lt(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Lt(), input, other, @out);
+    public static Tensor lt_(Tensor left, Scalar right) => Elementwise.CompareInPlace(new Lt(), left, right);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less(Tensor input, Tensor other) => Elementwise.Compare(new Lt(), input, other);
+    public static Tensor less(Tensor tensor, Tensor target) => Elementwise.Compare(new Lt(), tensor, target);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less(Tensor input, Scalar other) => Elementwise.Compare(new Lt(), input, other);
+    public static Tensor less_(Tensor tensor, Tensor target) => Elementwise.CompareInPlace(new Lt(), tensor, target);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Lt(), input, other);
+    public static Tensor less(Tensor tensor, Tensor target, Tensor @out) => Elementwise.CompareOut(new Lt(), tensor, target, @out);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Lt(), input, other);
+    public static Tensor less(Tensor tensor, Scalar target) => Elementwise.Compare(new Lt(), tensor, target);
 
     /// <summary>Whether the first element is less than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Lt(), input, other, @out);
+    public static Tensor less_(Tensor tensor, Scalar target) => Elementwise.CompareInPlace(new Lt(), tensor, target);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor le(Tensor input, Tensor other) => Elementwise.Compare(new Le(), input, other);
+    public static Tensor le(Tensor left, Tensor right) => Elementwise.Compare(new Le(), left, right);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor le(Tensor input, Scalar other) => Elementwise.Compare(new Le(), input, other);
+    public static Tensor le_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new Le(), left, right);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor le_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Le(), input, other);
+    public static Tensor le(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new Le(), left, right, @out);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor le_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Le(), input, other);
+    public static Tensor le(Tensor left, Scalar right) => Elementwise.Compare(new Le(), left, right);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor le(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Le(), input, other, @out);
+    public static Tensor le_(Tensor left, Scalar right) => Elementwise.CompareInPlace(new Le(), left, right);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less_equal(Tensor input, Tensor other) => Elementwise.Compare(new Le(), input, other);
+    public static Tensor less_equal(Tensor tensor, Tensor target) => Elementwise.Compare(new Le(), tensor, target);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less_equal(Tensor input, Scalar other) => Elementwise.Compare(new Le(), input, other);
+    public static Tensor less_equal_(Tensor tensor, Tensor target) => Elementwise.CompareInPlace(new Le(), tensor, target);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less_equal_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Le(), input, other);
+    public static Tensor less_equal(Tensor tensor, Tensor target, Tensor @out) => Elementwise.CompareOut(new Le(), tensor, target, @out);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less_equal_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Le(), input, other);
+    public static Tensor less_equal(Tensor tensor, Scalar target) => Elementwise.Compare(new Le(), tensor, target);
 
     /// <summary>Whether the first element is at most the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor less_equal(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Le(), input, other, @out);
+    public static Tensor less_equal_(Tensor tensor, Scalar target) => Elementwise.CompareInPlace(new Le(), tensor, target);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor gt(Tensor input, Tensor other) => Elementwise.Compare(new Gt(), input, other);
+    public static Tensor gt(Tensor left, Tensor right) => Elementwise.Compare(new Gt(), left, right);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor gt(Tensor input, Scalar other) => Elementwise.Compare(new Gt(), input, other);
+    public static Tensor gt_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new Gt(), left, right);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor gt_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Gt(), input, other);
+    public static Tensor gt(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new Gt(), left, right, @out);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor gt_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Gt(), input, other);
+    public static Tensor gt(Tensor left, Scalar right) => Elementwise.Compare(new Gt(), left, right);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor gt(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Gt(), input, other, @out);
+    public static Tensor gt_(Tensor left, Scalar right) => Elementwise.CompareInPlace(new Gt(), left, right);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater(Tensor input, Tensor other) => Elementwise.Compare(new Gt(), input, other);
+    public static Tensor greater(Tensor tensor, Tensor target) => Elementwise.Compare(new Gt(), tensor, target);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater(Tensor input, Scalar other) => Elementwise.Compare(new Gt(), input, other);
+    public static Tensor greater_(Tensor tensor, Tensor target) => Elementwise.CompareInPlace(new Gt(), tensor, target);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Gt(), input, other);
+    public static Tensor greater(Tensor tensor, Tensor target, Tensor @out) => Elementwise.CompareOut(new Gt(), tensor, target, @out);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Gt(), input, other);
+    public static Tensor greater(Tensor tensor, Scalar target) => Elementwise.Compare(new Gt(), tensor, target);
 
     /// <summary>Whether the first element is greater than the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Gt(), input, other, @out);
+    public static Tensor greater_(Tensor tensor, Scalar target) => Elementwise.CompareInPlace(new Gt(), tensor, target);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor ge(Tensor input, Tensor other) => Elementwise.Compare(new Ge(), input, other);
+    public static Tensor ge(Tensor left, Tensor right) => Elementwise.Compare(new Ge(), left, right);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor ge(Tensor input, Scalar other) => Elementwise.Compare(new Ge(), input, other);
+    public static Tensor ge_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new Ge(), left, right);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor ge_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Ge(), input, other);
+    public static Tensor ge(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new Ge(), left, right, @out);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor ge_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Ge(), input, other);
+    public static Tensor ge(Tensor left, Scalar right) => Elementwise.Compare(new Ge(), left, right);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor ge(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Ge(), input, other, @out);
+    public static Tensor ge_(Tensor left, Scalar right) => Elementwise.CompareInPlace(new Ge(), left, right);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater_equal(Tensor input, Tensor other) => Elementwise.Compare(new Ge(), input, other);
+    public static Tensor greater_equal(Tensor tensor, Tensor target) => Elementwise.Compare(new Ge(), tensor, target);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater_equal(Tensor input, Scalar other) => Elementwise.Compare(new Ge(), input, other);
+    public static Tensor greater_equal_(Tensor tensor, Tensor target) => Elementwise.CompareInPlace(new Ge(), tensor, target);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater_equal_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new Ge(), input, other);
+    public static Tensor greater_equal(Tensor tensor, Tensor target, Tensor @out) => Elementwise.CompareOut(new Ge(), tensor, target, @out);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater_equal_(Tensor input, Scalar other) => Elementwise.CompareInPlace(new Ge(), input, other);
+    public static Tensor greater_equal(Tensor tensor, Scalar target) => Elementwise.Compare(new Ge(), tensor, target);
 
     /// <summary>Whether the first element is at least the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor greater_equal(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new Ge(), input, other, @out);
+    public static Tensor greater_equal_(Tensor tensor, Scalar target) => Elementwise.CompareInPlace(new Ge(), tensor, target);
 
     public partial class Tensor
     {
         /// <summary>Whether two elements are equal.</summary>
         [DebuggerStepThrough]
-        public Tensor eq(Tensor other) => Elementwise.Compare(new Eq(), this, other);
+        public Tensor eq(Tensor target) => Elementwise.Compare(new Eq(), this, target);
 
         /// <summary>Whether two elements are equal.</summary>
         [DebuggerStepThrough]
-        public Tensor eq_(Tensor other) => Elementwise.CompareInPlace(new Eq(), this, other);
+        public Tensor eq_(Tensor target) => Elementwise.CompareInPlace(new Eq(), this, target);
 
         /// <summary>Whether two elements are equal.</summary>
         [DebuggerStepThrough]
-        public Tensor eq(Scalar other) => Elementwise.Compare(new Eq(), this, other);
+        public Tensor eq(Scalar target) => Elementwise.Compare(new Eq(), this, target);
 
         /// <summary>Whether two elements are equal.</summary>
         [DebuggerStepThrough]
-        public Tensor eq_(Scalar other) => Elementwise.CompareInPlace(new Eq(), this, other);
+        public Tensor eq_(Scalar target) => Elementwise.CompareInPlace(new Eq(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor ne(Tensor other) => Elementwise.Compare(new Ne(), this, other);
+        public Tensor ne(Tensor target) => Elementwise.Compare(new Ne(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor ne_(Tensor other) => Elementwise.CompareInPlace(new Ne(), this, other);
+        public Tensor ne_(Tensor target) => Elementwise.CompareInPlace(new Ne(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor ne(Scalar other) => Elementwise.Compare(new Ne(), this, other);
+        public Tensor ne(Scalar target) => Elementwise.Compare(new Ne(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor ne_(Scalar other) => Elementwise.CompareInPlace(new Ne(), this, other);
+        public Tensor ne_(Scalar target) => Elementwise.CompareInPlace(new Ne(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor not_equal(Tensor other) => Elementwise.Compare(new Ne(), this, other);
+        public Tensor not_equal(Tensor target) => Elementwise.Compare(new Ne(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor not_equal_(Tensor other) => Elementwise.CompareInPlace(new Ne(), this, other);
+        public Tensor not_equal_(Tensor target) => Elementwise.CompareInPlace(new Ne(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor not_equal(Scalar other) => Elementwise.Compare(new Ne(), this, other);
+        public Tensor not_equal(Scalar target) => Elementwise.Compare(new Ne(), this, target);
 
         /// <summary>Whether two elements differ.</summary>
         [DebuggerStepThrough]
-        public Tensor not_equal_(Scalar other) => Elementwise.CompareInPlace(new Ne(), this, other);
+        public Tensor not_equal_(Scalar target) => Elementwise.CompareInPlace(new Ne(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor lt(Tensor other) => Elementwise.Compare(new Lt(), this, other);
+        public Tensor lt(Tensor target) => Elementwise.Compare(new Lt(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor lt_(Tensor other) => Elementwise.CompareInPlace(new Lt(), this, other);
+        public Tensor lt_(Tensor target) => Elementwise.CompareInPlace(new Lt(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor lt(Scalar other) => Elementwise.Compare(new Lt(), this, other);
+        public Tensor lt(Scalar target) => Elementwise.Compare(new Lt(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor lt_(Scalar other) => Elementwise.CompareInPlace(new Lt(), this, other);
+        public Tensor lt_(Scalar target) => Elementwise.CompareInPlace(new Lt(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less(Tensor other) => Elementwise.Compare(new Lt(), this, other);
+        public Tensor less(Tensor target) => Elementwise.Compare(new Lt(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less_(Tensor other) => Elementwise.CompareInPlace(new Lt(), this, other);
+        public Tensor less_(Tensor target) => Elementwise.CompareInPlace(new Lt(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less(Scalar other) => Elementwise.Compare(new Lt(), this, other);
+        public Tensor less(Scalar target) => Elementwise.Compare(new Lt(), this, target);
 
         /// <summary>Whether the first element is less than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less_(Scalar other) => Elementwise.CompareInPlace(new Lt(), this, other);
+        public Tensor less_(Scalar target) => Elementwise.CompareInPlace(new Lt(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor le(Tensor other) => Elementwise.Compare(new Le(), this, other);
+        public Tensor le(Tensor target) => Elementwise.Compare(new Le(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor le_(Tensor other) => Elementwise.CompareInPlace(new Le(), this, other);
+        public Tensor le_(Tensor target) => Elementwise.CompareInPlace(new Le(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor le(Scalar other) => Elementwise.Compare(new Le(), this, other);
+        public Tensor le(Scalar target) => Elementwise.Compare(new Le(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor le_(Scalar other) => Elementwise.CompareInPlace(new Le(), this, other);
+        public Tensor le_(Scalar target) => Elementwise.CompareInPlace(new Le(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less_equal(Tensor other) => Elementwise.Compare(new Le(), this, other);
+        public Tensor less_equal(Tensor target) => Elementwise.Compare(new Le(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less_equal_(Tensor other) => Elementwise.CompareInPlace(new Le(), this, other);
+        public Tensor less_equal_(Tensor target) => Elementwise.CompareInPlace(new Le(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less_equal(Scalar other) => Elementwise.Compare(new Le(), this, other);
+        public Tensor less_equal(Scalar target) => Elementwise.Compare(new Le(), this, target);
 
         /// <summary>Whether the first element is at most the second.</summary>
         [DebuggerStepThrough]
-        public Tensor less_equal_(Scalar other) => Elementwise.CompareInPlace(new Le(), this, other);
+        public Tensor less_equal_(Scalar target) => Elementwise.CompareInPlace(new Le(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor gt(Tensor other) => Elementwise.Compare(new Gt(), this, other);
+        public Tensor gt(Tensor target) => Elementwise.Compare(new Gt(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor gt_(Tensor other) => Elementwise.CompareInPlace(new Gt(), this, other);
+        public Tensor gt_(Tensor target) => Elementwise.CompareInPlace(new Gt(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor gt(Scalar other) => Elementwise.Compare(new Gt(), this, other);
+        public Tensor gt(Scalar target) => Elementwise.Compare(new Gt(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor gt_(Scalar other) => Elementwise.CompareInPlace(new Gt(), this, other);
+        public Tensor gt_(Scalar target) => Elementwise.CompareInPlace(new Gt(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater(Tensor other) => Elementwise.Compare(new Gt(), this, other);
+        public Tensor greater(Tensor target) => Elementwise.Compare(new Gt(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater_(Tensor other) => Elementwise.CompareInPlace(new Gt(), this, other);
+        public Tensor greater_(Tensor target) => Elementwise.CompareInPlace(new Gt(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater(Scalar other) => Elementwise.Compare(new Gt(), this, other);
+        public Tensor greater(Scalar target) => Elementwise.Compare(new Gt(), this, target);
 
         /// <summary>Whether the first element is greater than the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater_(Scalar other) => Elementwise.CompareInPlace(new Gt(), this, other);
+        public Tensor greater_(Scalar target) => Elementwise.CompareInPlace(new Gt(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor ge(Tensor other) => Elementwise.Compare(new Ge(), this, other);
+        public Tensor ge(Tensor target) => Elementwise.Compare(new Ge(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor ge_(Tensor other) => Elementwise.CompareInPlace(new Ge(), this, other);
+        public Tensor ge_(Tensor target) => Elementwise.CompareInPlace(new Ge(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor ge(Scalar other) => Elementwise.Compare(new Ge(), this, other);
+        public Tensor ge(Scalar target) => Elementwise.Compare(new Ge(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor ge_(Scalar other) => Elementwise.CompareInPlace(new Ge(), this, other);
+        public Tensor ge_(Scalar target) => Elementwise.CompareInPlace(new Ge(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater_equal(Tensor other) => Elementwise.Compare(new Ge(), this, other);
+        public Tensor greater_equal(Tensor target) => Elementwise.Compare(new Ge(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater_equal_(Tensor other) => Elementwise.CompareInPlace(new Ge(), this, other);
+        public Tensor greater_equal_(Tensor target) => Elementwise.CompareInPlace(new Ge(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater_equal(Scalar other) => Elementwise.Compare(new Ge(), this, other);
+        public Tensor greater_equal(Scalar target) => Elementwise.Compare(new Ge(), this, target);
 
         /// <summary>Whether the first element is at least the second.</summary>
         [DebuggerStepThrough]
-        public Tensor greater_equal_(Scalar other) => Elementwise.CompareInPlace(new Ge(), this, other);
+        public Tensor greater_equal_(Scalar target) => Elementwise.CompareInPlace(new Ge(), this, target);
     }
 }

@@ -15,6 +15,14 @@ public static partial class torch
 
     /// <summary>The quotient of two elements, rounded down. Integers must not be divided by 0.</summary>
     [DebuggerStepThrough]
+    public static Tensor floor_divide_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new FloorDivide(), input, other);
+
+    /// <summary>The quotient of two elements, rounded down. Integers must not be divided by 0.</summary>
+    [DebuggerStepThrough]
+    public static Tensor floor_divide(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new FloorDivide(), input, other, @out);
+
+    /// <summary>The quotient of two elements, rounded down. Integers must not be divided by 0.</summary>
+    [DebuggerStepThrough]
     public static Tensor floor_divide(Tensor input, Scalar other) => Elementwise.Binary(new FloorDivide(), input, other);
 
     /// <summary>The quotient of two elements, rounded down. Integers must not be divided by 0.</summary>
@@ -23,89 +31,81 @@ public static partial class torch
 
     /// <summary>The quotient of two elements, rounded down. Integers must not be divided by 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor floor_divide_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new FloorDivide(), input, other);
-
-    /// <summary>The quotient of two elements, rounded down. Integers must not be divided by 0.</summary>
-    [DebuggerStepThrough]
     public static Tensor floor_divide_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new FloorDivide(), input, other);
 
-    /// <summary>The quotient of two elements, rounded down. Integers must not be divided by 0.</summary>
+    /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor floor_divide(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new FloorDivide(), input, other, @out);
+    public static Tensor remainder(Tensor left, Tensor right) => Elementwise.Binary(new Remainder(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor remainder(Tensor input, Tensor other) => Elementwise.Binary(new Remainder(), input, other);
+    public static Tensor remainder_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Remainder(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor remainder(Tensor input, Scalar other) => Elementwise.Binary(new Remainder(), input, other);
+    public static Tensor remainder(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Remainder(), left, right, @out);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor remainder(Scalar input, Tensor other) => Elementwise.Binary(new Remainder(), input, other);
+    public static Tensor remainder(Tensor left, Scalar right) => Elementwise.Binary(new Remainder(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor remainder_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Remainder(), input, other);
+    public static Tensor remainder(Scalar left, Tensor right) => Elementwise.Binary(new Remainder(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor remainder_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Remainder(), input, other);
-
-    /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
-    [DebuggerStepThrough]
-    public static Tensor remainder(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Remainder(), input, other, @out);
+    public static Tensor remainder_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Remainder(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmod(Tensor input, Tensor other) => Elementwise.Binary(new Fmod(), input, other);
+    public static Tensor fmod(Tensor left, Tensor right) => Elementwise.Binary(new Fmod(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmod(Tensor input, Scalar other) => Elementwise.Binary(new Fmod(), input, other);
+    public static Tensor fmod_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Fmod(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmod(Scalar input, Tensor other) => Elementwise.Binary(new Fmod(), input, other);
+    public static Tensor fmod(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Fmod(), left, right, @out);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmod_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Fmod(), input, other);
+    public static Tensor fmod(Tensor left, Scalar right) => Elementwise.Binary(new Fmod(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmod_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Fmod(), input, other);
+    public static Tensor fmod(Scalar left, Tensor right) => Elementwise.Binary(new Fmod(), left, right);
 
     /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
     [DebuggerStepThrough]
-    public static Tensor fmod(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Fmod(), input, other, @out);
+    public static Tensor fmod_(Tensor left, Scalar right) => Elementwise.BinaryInPlace(new Fmod(), left, right);
 
     /// <summary>The quotient; rounded (none: integers give floats; floor, trunc: the dtype of the operands).</summary>
     [DebuggerStepThrough]
-    public static Tensor div(Tensor input, Tensor other, torch.RoundingMode rounding_mode) => Division.Divide(input, other, rounding_mode);
+    public static Tensor div(Tensor left, Tensor right, torch.RoundingMode rounding_mode) => Division.Divide(left, right, rounding_mode);
 
     /// <summary>The quotient; rounded (none: integers give floats; floor, trunc: the dtype of the operands).</summary>
     [DebuggerStepThrough]
-    public static Tensor divide(Tensor input, Tensor other, torch.RoundingMode rounding_mode) => Division.Divide(input, other, rounding_mode);
+    public static Tensor divide(Tensor left, Tensor right, torch.RoundingMode rounding_mode) => Division.Divide(left, right, rounding_mode);
 
     [DebuggerStepThrough]
-    public static Tensor div(Tensor input, Scalar other, torch.RoundingMode rounding_mode) => Division.Divide(input, other, rounding_mode);
+    public static Tensor div(Tensor left, Scalar right, torch.RoundingMode rounding_mode) => Division.Divide(left, right, rounding_mode);
 
     [DebuggerStepThrough]
-    public static Tensor divide(Tensor input, Scalar other, torch.RoundingMode rounding_mode) => Division.Divide(input, other, rounding_mode);
+    public static Tensor divide(Tensor left, Scalar right, torch.RoundingMode rounding_mode) => Division.Divide(left, right, rounding_mode);
 
     [DebuggerStepThrough]
-    public static Tensor div_(Tensor input, Tensor other, torch.RoundingMode rounding_mode) => Division.Divide_(input, other, rounding_mode);
+    public static Tensor div_(Tensor left, Tensor right, torch.RoundingMode rounding_mode) => Division.Divide_(left, right, rounding_mode);
 
     [DebuggerStepThrough]
-    public static Tensor divide_(Tensor input, Tensor other, torch.RoundingMode rounding_mode) => Division.Divide_(input, other, rounding_mode);
+    public static Tensor divide_(Tensor left, Tensor right, torch.RoundingMode rounding_mode) => Division.Divide_(left, right, rounding_mode);
 
     [DebuggerStepThrough]
-    public static Tensor div_(Tensor input, Scalar other, torch.RoundingMode rounding_mode) => Division.Divide_(input, other, rounding_mode);
+    public static Tensor div_(Tensor left, Scalar right, torch.RoundingMode rounding_mode) => Division.Divide_(left, right, rounding_mode);
 
     [DebuggerStepThrough]
-    public static Tensor divide_(Tensor input, Scalar other, torch.RoundingMode rounding_mode) => Division.Divide_(input, other, rounding_mode);
+    public static Tensor divide_(Tensor left, Scalar right, torch.RoundingMode rounding_mode) => Division.Divide_(left, right, rounding_mode);
 
     public partial class Tensor
     {
@@ -127,60 +127,60 @@ public static partial class torch
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
         [DebuggerStepThrough]
-        public Tensor remainder(Tensor other) => Elementwise.Binary(new Remainder(), this, other);
+        public Tensor remainder(Tensor target) => Elementwise.Binary(new Remainder(), this, target);
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
         [DebuggerStepThrough]
-        public Tensor remainder_(Tensor other) => Elementwise.BinaryInPlace(new Remainder(), this, other);
+        public Tensor remainder_(Tensor target) => Elementwise.BinaryInPlace(new Remainder(), this, target);
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
         [DebuggerStepThrough]
-        public Tensor remainder(Scalar other) => Elementwise.Binary(new Remainder(), this, other);
+        public Tensor remainder(Scalar scalar) => Elementwise.Binary(new Remainder(), this, scalar);
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the second.</summary>
         [DebuggerStepThrough]
-        public Tensor remainder_(Scalar other) => Elementwise.BinaryInPlace(new Remainder(), this, other);
+        public Tensor remainder_(Scalar scalar) => Elementwise.BinaryInPlace(new Remainder(), this, scalar);
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
         [DebuggerStepThrough]
-        public Tensor fmod(Tensor other) => Elementwise.Binary(new Fmod(), this, other);
+        public Tensor fmod(Tensor target) => Elementwise.Binary(new Fmod(), this, target);
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
         [DebuggerStepThrough]
-        public Tensor fmod_(Tensor other) => Elementwise.BinaryInPlace(new Fmod(), this, other);
+        public Tensor fmod_(Tensor target) => Elementwise.BinaryInPlace(new Fmod(), this, target);
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
         [DebuggerStepThrough]
-        public Tensor fmod(Scalar other) => Elementwise.Binary(new Fmod(), this, other);
+        public Tensor fmod(Scalar scalar) => Elementwise.Binary(new Fmod(), this, scalar);
 
         /// <summary>What is left of the first element after division by the second; it has the sign of the first.</summary>
         [DebuggerStepThrough]
-        public Tensor fmod_(Scalar other) => Elementwise.BinaryInPlace(new Fmod(), this, other);
+        public Tensor fmod_(Scalar scalar) => Elementwise.BinaryInPlace(new Fmod(), this, scalar);
 
         /// <summary>The quotient; rounded (none: integers give floats; floor, trunc: the dtype of the operands).</summary>
         [DebuggerStepThrough]
-        public Tensor div(Tensor other, torch.RoundingMode rounding_mode) => Division.Divide(this, other, rounding_mode);
+        public Tensor div(Tensor target, torch.RoundingMode rounding_mode) => Division.Divide(this, target, rounding_mode);
 
         /// <summary>The quotient; rounded (none: integers give floats; floor, trunc: the dtype of the operands).</summary>
         [DebuggerStepThrough]
-        public Tensor divide(Tensor other, torch.RoundingMode rounding_mode) => Division.Divide(this, other, rounding_mode);
+        public Tensor divide(Tensor target, torch.RoundingMode rounding_mode) => Division.Divide(this, target, rounding_mode);
 
         [DebuggerStepThrough]
-        public Tensor div(Scalar other, torch.RoundingMode rounding_mode) => Division.Divide(this, other, rounding_mode);
+        public Tensor div(Scalar target, torch.RoundingMode rounding_mode) => Division.Divide(this, target, rounding_mode);
 
         [DebuggerStepThrough]
-        public Tensor divide(Scalar other, torch.RoundingMode rounding_mode) => Division.Divide(this, other, rounding_mode);
+        public Tensor divide(Scalar target, torch.RoundingMode rounding_mode) => Division.Divide(this, target, rounding_mode);
 
         [DebuggerStepThrough]
-        public Tensor div_(Tensor other, torch.RoundingMode rounding_mode) => Division.Divide_(this, other, rounding_mode);
+        public Tensor div_(Tensor target, torch.RoundingMode rounding_mode) => Division.Divide_(this, target, rounding_mode);
 
         [DebuggerStepThrough]
-        public Tensor divide_(Tensor other, torch.RoundingMode rounding_mode) => Division.Divide_(this, other, rounding_mode);
+        public Tensor divide_(Tensor target, torch.RoundingMode rounding_mode) => Division.Divide_(this, target, rounding_mode);
 
         [DebuggerStepThrough]
-        public Tensor div_(Scalar other, torch.RoundingMode rounding_mode) => Division.Divide_(this, other, rounding_mode);
+        public Tensor div_(Scalar target, torch.RoundingMode rounding_mode) => Division.Divide_(this, target, rounding_mode);
 
         [DebuggerStepThrough]
-        public Tensor divide_(Scalar other, torch.RoundingMode rounding_mode) => Division.Divide_(this, other, rounding_mode);
+        public Tensor divide_(Scalar target, torch.RoundingMode rounding_mode) => Division.Divide_(this, target, rounding_mode);
     }
 }

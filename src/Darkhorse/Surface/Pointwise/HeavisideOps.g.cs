@@ -19,9 +19,9 @@ public static partial class torch
     {
         /// <summary>0 where input is negative, 1 where it is positive, values where it is 0. Both of one dtype, not complex.</summary>
         [DebuggerStepThrough]
-        public Tensor heaviside(Tensor values) => HeavisideOps.Heaviside(this, values);
+        public Tensor heaviside(Tensor other) => HeavisideOps.Heaviside(this, other);
 
         [DebuggerStepThrough]
-        public Tensor heaviside_(Tensor values) => HeavisideOps.Heaviside_(this, values);
+        public Tensor heaviside_(Tensor other) => HeavisideOps.Heaviside_(this, other);
     }
 }

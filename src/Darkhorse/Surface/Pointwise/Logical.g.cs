@@ -10,39 +10,39 @@ public static partial class torch
 {
     /// <summary>Whether both elements are not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_and(Tensor input, Tensor other) => Elementwise.Compare(new LogicalAnd(), input, other);
+    public static Tensor logical_and(Tensor left, Tensor right) => Elementwise.Compare(new LogicalAnd(), left, right);
 
     /// <summary>Whether both elements are not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_and_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new LogicalAnd(), input, other);
+    public static Tensor logical_and_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new LogicalAnd(), left, right);
 
     /// <summary>Whether both elements are not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_and(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new LogicalAnd(), input, other, @out);
+    public static Tensor logical_and(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new LogicalAnd(), left, right, @out);
 
     /// <summary>Whether either element is not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_or(Tensor input, Tensor other) => Elementwise.Compare(new LogicalOr(), input, other);
+    public static Tensor logical_or(Tensor left, Tensor right) => Elementwise.Compare(new LogicalOr(), left, right);
 
     /// <summary>Whether either element is not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_or_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new LogicalOr(), input, other);
+    public static Tensor logical_or_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new LogicalOr(), left, right);
 
     /// <summary>Whether either element is not 0.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_or(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new LogicalOr(), input, other, @out);
+    public static Tensor logical_or(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new LogicalOr(), left, right, @out);
 
     /// <summary>Whether one of the elements is 0 and the other not.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_xor(Tensor input, Tensor other) => Elementwise.Compare(new LogicalXor(), input, other);
+    public static Tensor logical_xor(Tensor left, Tensor right) => Elementwise.Compare(new LogicalXor(), left, right);
 
     /// <summary>Whether one of the elements is 0 and the other not.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_xor_(Tensor input, Tensor other) => Elementwise.CompareInPlace(new LogicalXor(), input, other);
+    public static Tensor logical_xor_(Tensor left, Tensor right) => Elementwise.CompareInPlace(new LogicalXor(), left, right);
 
     /// <summary>Whether one of the elements is 0 and the other not.</summary>
     [DebuggerStepThrough]
-    public static Tensor logical_xor(Tensor input, Tensor other, Tensor @out) => Elementwise.CompareOut(new LogicalXor(), input, other, @out);
+    public static Tensor logical_xor(Tensor left, Tensor right, Tensor @out) => Elementwise.CompareOut(new LogicalXor(), left, right, @out);
 
     /// <summary>Whether each element is 0: a bool tensor.</summary>
     [DebuggerStepThrough]

@@ -35,40 +35,40 @@ public static partial class torch
 
     /// <summary>input to the power of exponent, broadcast. Integers to negative powers give 0 (or ±1 for a base of ±1).</summary>
     [DebuggerStepThrough]
-    public static Tensor pow(Tensor input, Tensor exponent) => Powers.Power(input, exponent);
+    public static Tensor pow(Tensor left, Tensor exponent) => Powers.Power(left, exponent);
 
     /// <summary>input to the power of a number. Integers take no negative powers.</summary>
     [DebuggerStepThrough]
-    public static Tensor pow(Tensor input, Scalar exponent) => Powers.Power(input, exponent);
+    public static Tensor pow(Tensor left, Scalar exponent) => Powers.Power(left, exponent);
 
     /// <summary>A number to the power of each exponent.</summary>
     [DebuggerStepThrough]
-    public static Tensor pow(Scalar input, Tensor exponent) => Powers.Power(input, exponent);
+    public static Tensor pow(Scalar left, Tensor exponent) => Powers.Power(left, exponent);
 
     [DebuggerStepThrough]
-    public static Tensor pow(Tensor input, Tensor exponent, Tensor @out) => Powers.Power(input, exponent, @out);
+    public static Tensor pow(Tensor left, Tensor exponent, Tensor @out) => Powers.Power(left, exponent, @out);
 
     [DebuggerStepThrough]
-    public static Tensor pow_(Tensor input, Tensor exponent) => Powers.Power_(input, exponent);
+    public static Tensor pow_(Tensor left, Tensor exponent) => Powers.Power_(left, exponent);
 
     [DebuggerStepThrough]
-    public static Tensor pow_(Tensor input, Scalar exponent) => Powers.Power_(input, exponent);
+    public static Tensor pow_(Tensor left, Scalar exponent) => Powers.Power_(left, exponent);
 
     /// <summary>The power in float64, or complex128 if an operand is complex.</summary>
     [DebuggerStepThrough]
-    public static Tensor float_power(Tensor input, Tensor exponent) => Powers.FloatPower(input, exponent);
+    public static Tensor float_power(Tensor input, Tensor target) => Powers.FloatPower(input, target);
 
     [DebuggerStepThrough]
-    public static Tensor float_power(Tensor input, Scalar exponent) => Powers.FloatPower(input, exponent);
+    public static Tensor float_power(Tensor input, Scalar target) => Powers.FloatPower(input, target);
 
     [DebuggerStepThrough]
-    public static Tensor float_power(Scalar input, Tensor exponent) => Powers.FloatPower(input, exponent);
+    public static Tensor float_power(Scalar input, Tensor target) => Powers.FloatPower(input, target);
 
     [DebuggerStepThrough]
-    public static Tensor float_power_(Tensor input, Tensor exponent) => Powers.FloatPower_(input, exponent);
+    public static Tensor float_power_(Tensor input, Tensor target) => Powers.FloatPower_(input, target);
 
     [DebuggerStepThrough]
-    public static Tensor float_power_(Tensor input, Scalar exponent) => Powers.FloatPower_(input, exponent);
+    public static Tensor float_power_(Tensor input, Scalar target) => Powers.FloatPower_(input, target);
 
     /// <summary>input times 2 to the power of other.</summary>
     [DebuggerStepThrough]
@@ -115,16 +115,16 @@ public static partial class torch
 
         /// <summary>The power in float64, or complex128 if an operand is complex.</summary>
         [DebuggerStepThrough]
-        public Tensor float_power(Tensor exponent) => Powers.FloatPower(this, exponent);
+        public Tensor float_power(Tensor target) => Powers.FloatPower(this, target);
 
         [DebuggerStepThrough]
-        public Tensor float_power(Scalar exponent) => Powers.FloatPower(this, exponent);
+        public Tensor float_power(Scalar target) => Powers.FloatPower(this, target);
 
         [DebuggerStepThrough]
-        public Tensor float_power_(Tensor exponent) => Powers.FloatPower_(this, exponent);
+        public Tensor float_power_(Tensor target) => Powers.FloatPower_(this, target);
 
         [DebuggerStepThrough]
-        public Tensor float_power_(Scalar exponent) => Powers.FloatPower_(this, exponent);
+        public Tensor float_power_(Scalar target) => Powers.FloatPower_(this, target);
 
         /// <summary>input times 2 to the power of other.</summary>
         [DebuggerStepThrough]

@@ -34,19 +34,27 @@ public static partial class torch
 
     /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
     [DebuggerStepThrough]
-    public static Tensor hypot(Tensor input, Tensor other) => Elementwise.Binary(new Hypot(), input, other);
+    public static Tensor hypot(Tensor left, Tensor right) => Elementwise.Binary(new Hypot(), left, right);
 
     /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
     [DebuggerStepThrough]
-    public static Tensor hypot_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Hypot(), input, other);
+    public static Tensor hypot_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Hypot(), left, right);
 
     /// <summary>sqrt(x^2 + y^2) without overflow on the way.</summary>
     [DebuggerStepThrough]
-    public static Tensor hypot(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Hypot(), input, other, @out);
+    public static Tensor hypot(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Hypot(), left, right, @out);
 
     /// <summary>The modulus of the first with the sign of the second.</summary>
     [DebuggerStepThrough]
     public static Tensor copysign(Tensor input, Tensor other) => Elementwise.Binary(new Copysign(), input, other);
+
+    /// <summary>The modulus of the first with the sign of the second.</summary>
+    [DebuggerStepThrough]
+    public static Tensor copysign_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Copysign(), input, other);
+
+    /// <summary>The modulus of the first with the sign of the second.</summary>
+    [DebuggerStepThrough]
+    public static Tensor copysign(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Copysign(), input, other, @out);
 
     /// <summary>The modulus of the first with the sign of the second.</summary>
     [DebuggerStepThrough]
@@ -58,15 +66,7 @@ public static partial class torch
 
     /// <summary>The modulus of the first with the sign of the second.</summary>
     [DebuggerStepThrough]
-    public static Tensor copysign_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Copysign(), input, other);
-
-    /// <summary>The modulus of the first with the sign of the second.</summary>
-    [DebuggerStepThrough]
     public static Tensor copysign_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Copysign(), input, other);
-
-    /// <summary>The modulus of the first with the sign of the second.</summary>
-    [DebuggerStepThrough]
-    public static Tensor copysign(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Copysign(), input, other, @out);
 
     /// <summary>The next number from the first towards the second.</summary>
     [DebuggerStepThrough]
@@ -82,63 +82,63 @@ public static partial class torch
 
     /// <summary>log(e^x + e^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp(Tensor input, Tensor other) => Elementwise.Binary(new Logaddexp(), input, other);
+    public static Tensor logaddexp(Tensor left, Tensor right) => Elementwise.Binary(new Logaddexp(), left, right);
 
     /// <summary>log(e^x + e^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Logaddexp(), input, other);
+    public static Tensor logaddexp_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Logaddexp(), left, right);
 
     /// <summary>log(e^x + e^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Logaddexp(), input, other, @out);
+    public static Tensor logaddexp(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Logaddexp(), left, right, @out);
 
     /// <summary>log2(2^x + 2^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp2(Tensor input, Tensor other) => Elementwise.Binary(new Logaddexp2(), input, other);
+    public static Tensor logaddexp2(Tensor left, Tensor right) => Elementwise.Binary(new Logaddexp2(), left, right);
 
     /// <summary>log2(2^x + 2^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp2_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Logaddexp2(), input, other);
+    public static Tensor logaddexp2_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Logaddexp2(), left, right);
 
     /// <summary>log2(2^x + 2^y) without overflow.</summary>
     [DebuggerStepThrough]
-    public static Tensor logaddexp2(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Logaddexp2(), input, other, @out);
+    public static Tensor logaddexp2(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Logaddexp2(), left, right, @out);
 
     /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor xlogy(Tensor input, Tensor other) => Elementwise.Binary(new Xlogy(), input, other);
+    public static Tensor xlogy(Tensor x, Tensor y) => Elementwise.Binary(new Xlogy(), x, y);
 
     /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor xlogy(Tensor input, Scalar other) => Elementwise.Binary(new Xlogy(), input, other);
+    public static Tensor xlogy_(Tensor x, Tensor y) => Elementwise.BinaryInPlace(new Xlogy(), x, y);
 
     /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor xlogy(Scalar input, Tensor other) => Elementwise.Binary(new Xlogy(), input, other);
+    public static Tensor xlogy(Tensor x, Tensor y, Tensor @out) => Elementwise.BinaryOut(new Xlogy(), x, y, @out);
 
     /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor xlogy_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Xlogy(), input, other);
+    public static Tensor xlogy(Tensor x, Scalar y) => Elementwise.Binary(new Xlogy(), x, y);
 
     /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor xlogy_(Tensor input, Scalar other) => Elementwise.BinaryInPlace(new Xlogy(), input, other);
+    public static Tensor xlogy(Scalar x, Tensor y) => Elementwise.Binary(new Xlogy(), x, y);
 
     /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor xlogy(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Xlogy(), input, other, @out);
+    public static Tensor xlogy_(Tensor x, Scalar y) => Elementwise.BinaryInPlace(new Xlogy(), x, y);
 
     /// <summary>The greatest common divisor of two integers, not negative.</summary>
     [DebuggerStepThrough]
-    public static Tensor gcd(Tensor input, Tensor other) => Elementwise.Binary(new Gcd(), input, other);
+    public static Tensor gcd(Tensor left, Tensor right) => Elementwise.Binary(new Gcd(), left, right);
 
     /// <summary>The greatest common divisor of two integers, not negative.</summary>
     [DebuggerStepThrough]
-    public static Tensor gcd_(Tensor input, Tensor other) => Elementwise.BinaryInPlace(new Gcd(), input, other);
+    public static Tensor gcd_(Tensor left, Tensor right) => Elementwise.BinaryInPlace(new Gcd(), left, right);
 
     /// <summary>The greatest common divisor of two integers, not negative.</summary>
     [DebuggerStepThrough]
-    public static Tensor gcd(Tensor input, Tensor other, Tensor @out) => Elementwise.BinaryOut(new Gcd(), input, other, @out);
+    public static Tensor gcd(Tensor left, Tensor right, Tensor @out) => Elementwise.BinaryOut(new Gcd(), left, right, @out);
 
     /// <summary>The least common multiple of two integers, not negative.</summary>
     [DebuggerStepThrough]
@@ -220,19 +220,19 @@ public static partial class torch
 
         /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
         [DebuggerStepThrough]
-        public Tensor xlogy(Tensor other) => Elementwise.Binary(new Xlogy(), this, other);
+        public Tensor xlogy(Tensor y) => Elementwise.Binary(new Xlogy(), this, y);
 
         /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
         [DebuggerStepThrough]
-        public Tensor xlogy_(Tensor other) => Elementwise.BinaryInPlace(new Xlogy(), this, other);
+        public Tensor xlogy_(Tensor y) => Elementwise.BinaryInPlace(new Xlogy(), this, y);
 
         /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
         [DebuggerStepThrough]
-        public Tensor xlogy(Scalar other) => Elementwise.Binary(new Xlogy(), this, other);
+        public Tensor xlogy(Scalar y) => Elementwise.Binary(new Xlogy(), this, y);
 
         /// <summary>x log y, 0 where x is 0 unless y is nan.</summary>
         [DebuggerStepThrough]
-        public Tensor xlogy_(Scalar other) => Elementwise.BinaryInPlace(new Xlogy(), this, other);
+        public Tensor xlogy_(Scalar y) => Elementwise.BinaryInPlace(new Xlogy(), this, y);
 
         /// <summary>The greatest common divisor of two integers, not negative.</summary>
         [DebuggerStepThrough]

@@ -58,6 +58,6 @@ public static partial class torch
 
         /// <summary>Binomial counts: successes in that many trials, each of the given probability. Float dtypes, the same for both.</summary>
         [DebuggerStepThrough]
-        public Tensor binomial(Tensor probs, torch.Generator? generator = null) => Sampled.Binomial(this, probs, generator);
+        public Tensor binomial(Tensor prob, torch.Generator? generator = null) => Sampled.Binomial(this, prob, generator);
     }
 }

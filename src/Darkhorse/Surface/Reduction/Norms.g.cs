@@ -25,7 +25,7 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor norm(Tensor input, double p, long[]? dim, bool keepdim = false, torch.ScalarType? dtype = null) => Norms.norm(input, p, dim, keepdim, dtype);
 
-    /// <summary>The Frobenius norm (<c>fro</c>) over some dims (null: all).</summary>
+    /// <summary>The Frobenius norm (<c>fro</c>) over some dims (null: all), or the nuclear norm (<c>nuc</c>, the sum of singular values) over two.</summary>
     /// <exception cref="ArgumentException">The name is that of no norm.</exception>
     [DebuggerStepThrough]
     public static Tensor norm(Tensor input, string p, long[]? dim = null, bool keepdim = false, torch.ScalarType? dtype = null) => Norms.norm(input, p, dim, keepdim, dtype);
@@ -46,7 +46,7 @@ public static partial class torch
 
         /// <summary>The p-norm along a dim.</summary>
         [DebuggerStepThrough]
-        public Tensor norm(int dimension, bool keepdim = false, float p = 2) => Norms.norm(this, dimension, keepdim, p);
+        public Tensor norm(int dim, bool keepdim = false, float p = 2) => Norms.norm(this, dim, keepdim, p);
 
         /// <summary>The p-norm over some dims.</summary>
         [DebuggerStepThrough]
@@ -56,7 +56,7 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor norm(double p, long[]? dim, bool keepdim = false, torch.ScalarType? dtype = null) => Norms.norm(this, p, dim, keepdim, dtype);
 
-        /// <summary>The Frobenius norm (<c>fro</c>) over some dims (null: all).</summary>
+        /// <summary>The Frobenius norm (<c>fro</c>) over some dims (null: all), or the nuclear norm (<c>nuc</c>, the sum of singular values) over two.</summary>
         /// <exception cref="ArgumentException">The name is that of no norm.</exception>
         [DebuggerStepThrough]
         public Tensor norm(string p, long[]? dim = null, bool keepdim = false, torch.ScalarType? dtype = null) => Norms.norm(this, p, dim, keepdim, dtype);

@@ -21,12 +21,12 @@ public static partial class torch
 
     /// <summary>The elements along the first dim in order.</summary>
     [DebuggerStepThrough]
-    public static Tensor msort(Tensor input) => Ordering.msort(input);
+    public static Tensor msort(Tensor tensor) => Ordering.msort(tensor);
 
     /// <summary>The k largest (or smallest) elements along a dim, in order, and their indices.</summary>
     /// <exception cref="InvalidOperationException">There are fewer than k elements.</exception>
     [DebuggerStepThrough]
-    public static (Tensor values, Tensor indices) topk(Tensor input, int k, int dim = -1, bool largest = true, bool sorted = true) => Ordering.topk(input, k, dim, largest, sorted);
+    public static (Tensor values, Tensor indices) topk(Tensor tensor, int k, int dim = -1, bool largest = true, bool sorted = true) => Ordering.topk(tensor, k, dim, largest, sorted);
 
     /// <summary>The k-th smallest element along a dim (default: the last), counted from 1, and its index.</summary>
     [DebuggerStepThrough]

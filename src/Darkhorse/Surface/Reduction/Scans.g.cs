@@ -15,7 +15,7 @@ public static partial class torch
 
     /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
     [DebuggerStepThrough]
-    public static Tensor cumprod(Tensor input, long dim, torch.ScalarType? type = null) => Scans.cumprod(input, dim, type);
+    public static Tensor cumprod(Tensor input, long dim, torch.ScalarType? dtype = null) => Scans.cumprod(input, dim, dtype);
 
     /// <summary>The logarithm of the running sum of exponentials along a dim. Floats.</summary>
     [DebuggerStepThrough]

@@ -145,7 +145,7 @@ public static partial class torch
 
         /// <summary>The variance over some dims.</summary>
         [DebuggerStepThrough]
-        public Tensor var(long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var(this, dimensions, unbiased, keepdim, type);
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var(this, dim, unbiased, keepdim, type);
 
         /// <summary>The variance over some dims.</summary>
         [DebuggerStepThrough]
@@ -157,11 +157,11 @@ public static partial class torch
 
         /// <summary>The variance over some dims.</summary>
         [DebuggerStepThrough]
-        public Tensor var((long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var(this, dimensions, unbiased, keepdim, type);
+        public Tensor var((long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var(this, dim, unbiased, keepdim, type);
 
         /// <summary>The variance over some dims.</summary>
         [DebuggerStepThrough]
-        public Tensor var((long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var(this, dimensions, unbiased, keepdim, type);
+        public Tensor var((long, long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var(this, dim, unbiased, keepdim, type);
 
         /// <summary>The variance over some dims (null: all), divided by n - correction.</summary>
         [DebuggerStepThrough]
@@ -177,7 +177,7 @@ public static partial class torch
 
         /// <summary>The standard deviation over some dims.</summary>
         [DebuggerStepThrough]
-        public Tensor std(long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std(this, dimensions, unbiased, keepdim, type);
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std(this, dim, unbiased, keepdim, type);
 
         /// <summary>The standard deviation over some dims.</summary>
         [DebuggerStepThrough]
@@ -189,11 +189,11 @@ public static partial class torch
 
         /// <summary>The standard deviation over some dims.</summary>
         [DebuggerStepThrough]
-        public Tensor std((long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std(this, dimensions, unbiased, keepdim, type);
+        public Tensor std((long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std(this, dim, unbiased, keepdim, type);
 
         /// <summary>The standard deviation over some dims.</summary>
         [DebuggerStepThrough]
-        public Tensor std((long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std(this, dimensions, unbiased, keepdim, type);
+        public Tensor std((long, long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std(this, dim, unbiased, keepdim, type);
 
         /// <summary>The standard deviation over some dims (null: all), divided by n - correction.</summary>
         [DebuggerStepThrough]
@@ -209,7 +209,7 @@ public static partial class torch
 
         /// <summary>The variance and the mean over some dims.</summary>
         [DebuggerStepThrough]
-        public (Tensor @var, Tensor mean) var_mean(long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var_mean(this, dimensions, unbiased, keepdim, type);
+        public (Tensor @var, Tensor mean) var_mean(long dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var_mean(this, dim, unbiased, keepdim, type);
 
         /// <summary>The variance and the mean over some dims.</summary>
         [DebuggerStepThrough]
@@ -221,11 +221,11 @@ public static partial class torch
 
         /// <summary>The variance and the mean over some dims.</summary>
         [DebuggerStepThrough]
-        public (Tensor @var, Tensor mean) var_mean((long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var_mean(this, dimensions, unbiased, keepdim, type);
+        public (Tensor @var, Tensor mean) var_mean((long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var_mean(this, dim, unbiased, keepdim, type);
 
         /// <summary>The variance and the mean over some dims.</summary>
         [DebuggerStepThrough]
-        public (Tensor @var, Tensor mean) var_mean((long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var_mean(this, dimensions, unbiased, keepdim, type);
+        public (Tensor @var, Tensor mean) var_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.var_mean(this, dim, unbiased, keepdim, type);
 
         /// <summary>The variance and the mean over some dims (null: all), divided by n - correction.</summary>
         [DebuggerStepThrough]
@@ -241,7 +241,7 @@ public static partial class torch
 
         /// <summary>The standard deviation and the mean over some dims.</summary>
         [DebuggerStepThrough]
-        public (Tensor std, Tensor mean) std_mean(long dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std_mean(this, dimensions, unbiased, keepdim, type);
+        public (Tensor std, Tensor mean) std_mean(long dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std_mean(this, dim, unbiased, keepdim, type);
 
         /// <summary>The standard deviation and the mean over some dims.</summary>
         [DebuggerStepThrough]
@@ -253,11 +253,11 @@ public static partial class torch
 
         /// <summary>The standard deviation and the mean over some dims.</summary>
         [DebuggerStepThrough]
-        public (Tensor std, Tensor mean) std_mean((long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std_mean(this, dimensions, unbiased, keepdim, type);
+        public (Tensor std, Tensor mean) std_mean((long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std_mean(this, dim, unbiased, keepdim, type);
 
         /// <summary>The standard deviation and the mean over some dims.</summary>
         [DebuggerStepThrough]
-        public (Tensor std, Tensor mean) std_mean((long, long, long) dimensions, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std_mean(this, dimensions, unbiased, keepdim, type);
+        public (Tensor std, Tensor mean) std_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, torch.ScalarType? type = null) => Variances.std_mean(this, dim, unbiased, keepdim, type);
 
         /// <summary>The standard deviation and the mean over some dims (null: all), divided by n - correction.</summary>
         [DebuggerStepThrough]

@@ -19,7 +19,7 @@ public static partial class torch
 
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal. The dtype is the common one. One-dimensional empty tensors are left out.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]
-    public static Tensor concatenate(ReadOnlySpan<Tensor> tensors, long dim = 0) => Joining.Cat(tensors, dim);
+    public static Tensor concatenate(ReadOnlySpan<Tensor> tensors, long axis = 0) => Joining.Cat(tensors, axis);
 
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal.</summary>
     [DebuggerStepThrough]
@@ -31,7 +31,7 @@ public static partial class torch
 
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal.</summary>
     [DebuggerStepThrough]
-    public static Tensor concatenate(IEnumerable<Tensor> tensors, long dim = 0) => Joining.Cat(tensors, dim);
+    public static Tensor concatenate(IEnumerable<Tensor> tensors, long axis = 0) => Joining.Cat(tensors, axis);
 
     /// <summary>Tensors of one shape along a new dim.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]

@@ -74,6 +74,10 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor expand(params ReadOnlySpan<long> sizes) => Parts.Expand(this, sizes);
 
+        /// <summary>The same; whether the caller means a broadcast that nobody wrote down makes no difference to the result.</summary>
+        [DebuggerStepThrough]
+        public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit) => Parts.Expand(this, sizes, isImplicit);
+
         /// <summary>Repeats dims of size 1 to the sizes of another tensor. A view.</summary>
         [DebuggerStepThrough]
         public Tensor expand_as(Tensor other) => Parts.ExpandAs(this, other);

@@ -38,13 +38,17 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor roll(Tensor input, ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => Rearranging.Roll(input, shifts, dims);
 
-    /// <summary>Along two dims.</summary>
+    /// <summary>Elements moved on by a number of positions along each of several dims; those beyond the end come in at the start.</summary>
     [DebuggerStepThrough]
-    public static Tensor roll(Tensor input, (long, long) shifts, (long, long) dims) => Rearranging.Roll(input, shifts, dims);
+    public static Tensor roll(Tensor input, (long, long) shifts, (long, long) dims) => Rearranging.Roll(input, [shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
 
-    /// <summary>Along three dims.</summary>
+    /// <summary>Elements moved on by a number of positions along each of several dims; those beyond the end come in at the start.</summary>
     [DebuggerStepThrough]
-    public static Tensor roll(Tensor input, (long, long, long) shifts, (long, long, long) dims) => Rearranging.Roll(input, shifts, dims);
+    public static Tensor roll(Tensor input, (long, long, long) shifts, (long, long, long) dims) => Rearranging.Roll(input, [shifts.Item1, shifts.Item2, shifts.Item3], [dims.Item1, dims.Item2, dims.Item3]);
+
+    /// <summary>Elements moved on by a number of positions along each of several dims; those beyond the end come in at the start.</summary>
+    [DebuggerStepThrough]
+    public static Tensor roll(Tensor input, (long, long, long, long) shifts, (long, long, long, long) dims) => Rearranging.Roll(input, [shifts.Item1, shifts.Item2, shifts.Item3, shifts.Item4], [dims.Item1, dims.Item2, dims.Item3, dims.Item4]);
 
     /// <summary>The whole tensor so many times along each dim; numbers fewer than the dims count for the last ones.</summary>
     [DebuggerStepThrough]
@@ -96,13 +100,17 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => Rearranging.Roll(this, shifts, dims);
 
-        /// <summary>Along two dims.</summary>
+        /// <summary>Elements moved on by a number of positions along each of several dims; those beyond the end come in at the start.</summary>
         [DebuggerStepThrough]
-        public Tensor roll((long, long) shifts, (long, long) dims) => Rearranging.Roll(this, shifts, dims);
+        public Tensor roll((long, long) shifts, (long, long) dims) => Rearranging.Roll(this, [shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
 
-        /// <summary>Along three dims.</summary>
+        /// <summary>Elements moved on by a number of positions along each of several dims; those beyond the end come in at the start.</summary>
         [DebuggerStepThrough]
-        public Tensor roll((long, long, long) shifts, (long, long, long) dims) => Rearranging.Roll(this, shifts, dims);
+        public Tensor roll((long, long, long) shifts, (long, long, long) dims) => Rearranging.Roll(this, [shifts.Item1, shifts.Item2, shifts.Item3], [dims.Item1, dims.Item2, dims.Item3]);
+
+        /// <summary>Elements moved on by a number of positions along each of several dims; those beyond the end come in at the start.</summary>
+        [DebuggerStepThrough]
+        public Tensor roll((long, long, long, long) shifts, (long, long, long, long) dims) => Rearranging.Roll(this, [shifts.Item1, shifts.Item2, shifts.Item3, shifts.Item4], [dims.Item1, dims.Item2, dims.Item3, dims.Item4]);
 
         /// <summary>The whole tensor so many times along each dim; more numbers than dims add dims in front.</summary>
         [DebuggerStepThrough]
@@ -110,7 +118,7 @@ public static partial class torch
 
         /// <summary>The whole tensor so many times along each dim; numbers fewer than the dims count for the last ones.</summary>
         [DebuggerStepThrough]
-        public Tensor tile(params ReadOnlySpan<long> dims) => Rearranging.Tile(this, dims);
+        public Tensor tile(params ReadOnlySpan<long> reps) => Rearranging.Tile(this, reps);
 
         /// <summary>Each element so many times in a row, along one dim or (without one) in the flattened tensor.</summary>
         [DebuggerStepThrough]

@@ -56,15 +56,37 @@ public static partial class torch
     /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
     /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
     [DebuggerStepThrough]
+    public static Tensor movedim(Tensor input, (long, long) source, (long, long) destination) => Reordering.MoveDim(input, [source.Item1, source.Item2], [destination.Item1, destination.Item2]);
+
+    /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+    /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+    [DebuggerStepThrough]
+    public static Tensor movedim(Tensor input, (long, long, long) source, (long, long, long) destination) => Reordering.MoveDim(input, [source.Item1, source.Item2, source.Item3], [destination.Item1, destination.Item2, destination.Item3]);
+
+    /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+    /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+    [DebuggerStepThrough]
+    public static Tensor movedim(Tensor input, (long, long, long, long) source, (long, long, long, long) destination) => Reordering.MoveDim(input, [source.Item1, source.Item2, source.Item3, source.Item4], [destination.Item1, destination.Item2, destination.Item3, destination.Item4]);
+
+    /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+    /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+    [DebuggerStepThrough]
     public static Tensor moveaxis(Tensor input, ReadOnlySpan<long> source, ReadOnlySpan<long> destination) => Reordering.MoveDim(input, source, destination);
 
-    /// <summary>Moves two dims. A view.</summary>
+    /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+    /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
     [DebuggerStepThrough]
-    public static Tensor moveaxis(Tensor input, (long, long) source, (long, long) destination) => Reordering.MoveAxis(input, source, destination);
+    public static Tensor moveaxis(Tensor input, (long, long) source, (long, long) destination) => Reordering.MoveDim(input, [source.Item1, source.Item2], [destination.Item1, destination.Item2]);
 
-    /// <summary>Moves three dims. A view.</summary>
+    /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+    /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
     [DebuggerStepThrough]
-    public static Tensor moveaxis(Tensor input, (long, long, long) source, (long, long, long) destination) => Reordering.MoveAxis(input, source, destination);
+    public static Tensor moveaxis(Tensor input, (long, long, long) source, (long, long, long) destination) => Reordering.MoveDim(input, [source.Item1, source.Item2, source.Item3], [destination.Item1, destination.Item2, destination.Item3]);
+
+    /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+    /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+    [DebuggerStepThrough]
+    public static Tensor moveaxis(Tensor input, (long, long, long, long) source, (long, long, long, long) destination) => Reordering.MoveDim(input, [source.Item1, source.Item2, source.Item3, source.Item4], [destination.Item1, destination.Item2, destination.Item3, destination.Item4]);
 
     public partial class Tensor
     {
@@ -78,7 +100,7 @@ public static partial class torch
 
         /// <summary>Exchanges two dims. A view.</summary>
         [DebuggerStepThrough]
-        public Tensor swapaxes(long axis0, long axis1) => Reordering.SwapAxes(this, axis0, axis1);
+        public Tensor swapaxes(long dim0, long dim1) => Reordering.SwapAxes(this, dim0, dim1);
 
         /// <summary>Exchanges two dims. A view.</summary>
         [DebuggerStepThrough]
@@ -86,7 +108,7 @@ public static partial class torch
 
         /// <summary>Exchanges two of its own dims.</summary>
         [DebuggerStepThrough]
-        public Tensor swapaxes_(long axis0, long axis1) => Reordering.SwapAxesInPlace(this, axis0, axis1);
+        public Tensor swapaxes_(long dim0, long dim1) => Reordering.SwapAxesInPlace(this, dim0, dim1);
 
         /// <summary>Exchanges two of its own dims.</summary>
         [DebuggerStepThrough]
@@ -128,6 +150,36 @@ public static partial class torch
         /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
         /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
         [DebuggerStepThrough]
+        public Tensor movedim((long, long) source, (long, long) destination) => Reordering.MoveDim(this, [source.Item1, source.Item2], [destination.Item1, destination.Item2]);
+
+        /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+        /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+        [DebuggerStepThrough]
+        public Tensor movedim((long, long, long) source, (long, long, long) destination) => Reordering.MoveDim(this, [source.Item1, source.Item2, source.Item3], [destination.Item1, destination.Item2, destination.Item3]);
+
+        /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+        /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+        [DebuggerStepThrough]
+        public Tensor movedim((long, long, long, long) source, (long, long, long, long) destination) => Reordering.MoveDim(this, [source.Item1, source.Item2, source.Item3, source.Item4], [destination.Item1, destination.Item2, destination.Item3, destination.Item4]);
+
+        /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+        /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+        [DebuggerStepThrough]
         public Tensor moveaxis(ReadOnlySpan<long> source, ReadOnlySpan<long> destination) => Reordering.MoveDim(this, source, destination);
+
+        /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+        /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+        [DebuggerStepThrough]
+        public Tensor moveaxis((long, long) source, (long, long) destination) => Reordering.MoveDim(this, [source.Item1, source.Item2], [destination.Item1, destination.Item2]);
+
+        /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+        /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+        [DebuggerStepThrough]
+        public Tensor moveaxis((long, long, long) source, (long, long, long) destination) => Reordering.MoveDim(this, [source.Item1, source.Item2, source.Item3], [destination.Item1, destination.Item2, destination.Item3]);
+
+        /// <summary>Moves dims to other places; the rest keeps its order. A view.</summary>
+        /// <exception cref="InvalidOperationException">The lists differ in length, or name a dim twice.</exception>
+        [DebuggerStepThrough]
+        public Tensor moveaxis((long, long, long, long) source, (long, long, long, long) destination) => Reordering.MoveDim(this, [source.Item1, source.Item2, source.Item3, source.Item4], [destination.Item1, destination.Item2, destination.Item3, destination.Item4]);
     }
 }

@@ -11,11 +11,11 @@ public static partial class torch
 {
     /// <summary>Pieces of the given size along a dim, the last one shorter if need be. Views.</summary>
     [DebuggerStepThrough]
-    public static Tensor[] split(Tensor input, long split_size_or_sections, long dim = 0) => Splitting.Split(input, split_size_or_sections, dim);
+    public static Tensor[] split(Tensor tensor, long split_size_or_sections, long dim = 0) => Splitting.Split(tensor, split_size_or_sections, dim);
 
     /// <summary>Pieces of the given sizes along a dim. Views.</summary>
     [DebuggerStepThrough]
-    public static Tensor[] split(Tensor input, ReadOnlySpan<long> split_size_or_sections, long dim = 0) => Splitting.Split(input, split_size_or_sections, dim);
+    public static Tensor[] split(Tensor tensor, ReadOnlySpan<long> split_size_or_sections, long dim = 0) => Splitting.Split(tensor, split_size_or_sections, dim);
 
     /// <summary>At most <paramref name="chunks"/> pieces of one size along a dim, the last one shorter if need be. Views.</summary>
     [DebuggerStepThrough]
@@ -39,7 +39,19 @@ public static partial class torch
 
     /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
     [DebuggerStepThrough]
-    public static Tensor[] hsplit(Tensor input, ReadOnlySpan<long> indices_or_sections) => Splitting.HSplit(input, indices_or_sections);
+    public static Tensor[] hsplit(Tensor input, params ReadOnlySpan<long> indices_or_sections) => Splitting.HSplit(input, indices_or_sections);
+
+    /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] hsplit(Tensor input, (long, long) indices_or_sections) => Splitting.HSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2]);
+
+    /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] hsplit(Tensor input, (long, long, long) indices_or_sections) => Splitting.HSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2, indices_or_sections.Item3]);
+
+    /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] hsplit(Tensor input, (long, long, long, long) indices_or_sections) => Splitting.HSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2, indices_or_sections.Item3, indices_or_sections.Item4]);
 
     /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
     [DebuggerStepThrough]
@@ -51,7 +63,19 @@ public static partial class torch
 
     /// <summary>Cuts the first dim before each of the indices. Views.</summary>
     [DebuggerStepThrough]
-    public static Tensor[] vsplit(Tensor input, ReadOnlySpan<long> indices_or_sections) => Splitting.VSplit(input, indices_or_sections);
+    public static Tensor[] vsplit(Tensor input, params ReadOnlySpan<long> indices_or_sections) => Splitting.VSplit(input, indices_or_sections);
+
+    /// <summary>Cuts the first dim before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] vsplit(Tensor input, (long, long) indices_or_sections) => Splitting.VSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2]);
+
+    /// <summary>Cuts the first dim before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] vsplit(Tensor input, (long, long, long) indices_or_sections) => Splitting.VSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2, indices_or_sections.Item3]);
+
+    /// <summary>Cuts the first dim before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] vsplit(Tensor input, (long, long, long, long) indices_or_sections) => Splitting.VSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2, indices_or_sections.Item3, indices_or_sections.Item4]);
 
     /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
     [DebuggerStepThrough]
@@ -59,11 +83,23 @@ public static partial class torch
 
     /// <summary>Pieces of one size one behind the other: along the third dim. Views.</summary>
     [DebuggerStepThrough]
-    public static Tensor[] dsplit(Tensor input, long indices_or_sections) => Splitting.DSplit(input, indices_or_sections);
+    public static Tensor[] dsplit(Tensor input, long size) => Splitting.DSplit(input, size);
 
     /// <summary>Cuts the third dim before each of the indices. Views.</summary>
     [DebuggerStepThrough]
-    public static Tensor[] dsplit(Tensor input, ReadOnlySpan<long> indices_or_sections) => Splitting.DSplit(input, indices_or_sections);
+    public static Tensor[] dsplit(Tensor input, params ReadOnlySpan<long> indices_or_sections) => Splitting.DSplit(input, indices_or_sections);
+
+    /// <summary>Cuts the third dim before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] dsplit(Tensor input, (long, long) indices_or_sections) => Splitting.DSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2]);
+
+    /// <summary>Cuts the third dim before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] dsplit(Tensor input, (long, long, long) indices_or_sections) => Splitting.DSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2, indices_or_sections.Item3]);
+
+    /// <summary>Cuts the third dim before each of the indices. Views.</summary>
+    [DebuggerStepThrough]
+    public static Tensor[] dsplit(Tensor input, (long, long, long, long) indices_or_sections) => Splitting.DSplit(input, [indices_or_sections.Item1, indices_or_sections.Item2, indices_or_sections.Item3, indices_or_sections.Item4]);
 
     /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
     [DebuggerStepThrough]
@@ -77,66 +113,106 @@ public static partial class torch
     {
         /// <summary>Pieces of the given size along a dim, the last one shorter if need be. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] split(long split_size_or_sections, long dim = 0) => Splitting.Split(this, split_size_or_sections, dim);
+        public Tensor[] split(long size, long dim = 0) => Splitting.Split(this, size, dim);
 
         /// <summary>Pieces of the given sizes along a dim. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] split(ReadOnlySpan<long> split_size_or_sections, long dim = 0) => Splitting.Split(this, split_size_or_sections, dim);
+        public Tensor[] split(ReadOnlySpan<long> sizes, long dim = 0) => Splitting.Split(this, sizes, dim);
+
+        /// <summary>Pieces of the given sizes along the first dim. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] split(params ReadOnlySpan<long> sizes) => Splitting.SplitFirst(this, sizes);
 
         /// <summary>At most <paramref name="chunks"/> pieces of one size along a dim, the last one shorter if need be. Views.</summary>
         [DebuggerStepThrough]
         public Tensor[] chunk(long chunks, long dim = 0) => Splitting.Chunk(this, chunks, dim);
 
-        /// <summary><paramref name="indices_or_sections"/> pieces along a dim; where it does not come out even, the first ones have one more. Views.</summary>
+        /// <summary><paramref name="size"/> pieces along a dim; where it does not come out even, the first ones have one more. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] tensor_split(long indices_or_sections, long dim = 0) => Splitting.TensorSplit(this, indices_or_sections, dim);
+        public Tensor[] tensor_split(long size, long dim = 0) => Splitting.TensorSplit(this, size, dim);
 
         /// <summary>Cuts a dim before each of the indices. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] tensor_split(ReadOnlySpan<long> indices_or_sections, long dim = 0) => Splitting.TensorSplit(this, indices_or_sections, dim);
+        public Tensor[] tensor_split(ReadOnlySpan<long> sizes, long dim = 0) => Splitting.TensorSplit(this, sizes, dim);
 
         /// <summary>The same with the number of pieces (0-dim) or the indices (1-dim) in an int64 tensor. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] tensor_split(Tensor indices_or_sections, long dim = 0) => Splitting.TensorSplit(this, indices_or_sections, dim);
+        public Tensor[] tensor_split(Tensor indices, long dim = 0) => Splitting.TensorSplit(this, indices, dim);
 
         /// <summary>Pieces of one size side by side: along the second dim, of a vector along its only one. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] hsplit(long indices_or_sections) => Splitting.HSplit(this, indices_or_sections);
+        public Tensor[] hsplit(long size) => Splitting.HSplit(this, size);
 
         /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] hsplit(ReadOnlySpan<long> indices_or_sections) => Splitting.HSplit(this, indices_or_sections);
+        public Tensor[] hsplit(params ReadOnlySpan<long> sizes) => Splitting.HSplit(this, sizes);
+
+        /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] hsplit((long, long) sizes) => Splitting.HSplit(this, [sizes.Item1, sizes.Item2]);
+
+        /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] hsplit((long, long, long) sizes) => Splitting.HSplit(this, [sizes.Item1, sizes.Item2, sizes.Item3]);
+
+        /// <summary>Cuts the second dim (of a vector the only one) before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] hsplit((long, long, long, long) sizes) => Splitting.HSplit(this, [sizes.Item1, sizes.Item2, sizes.Item3, sizes.Item4]);
 
         /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] hsplit(Tensor indices_or_sections) => Splitting.HSplit(this, indices_or_sections);
+        public Tensor[] hsplit(Tensor indices) => Splitting.HSplit(this, indices);
 
         /// <summary>Pieces of one size one below the other: along the first dim. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] vsplit(long indices_or_sections) => Splitting.VSplit(this, indices_or_sections);
+        public Tensor[] vsplit(long size) => Splitting.VSplit(this, size);
 
         /// <summary>Cuts the first dim before each of the indices. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] vsplit(ReadOnlySpan<long> indices_or_sections) => Splitting.VSplit(this, indices_or_sections);
+        public Tensor[] vsplit(params ReadOnlySpan<long> sizes) => Splitting.VSplit(this, sizes);
+
+        /// <summary>Cuts the first dim before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] vsplit((long, long) sizes) => Splitting.VSplit(this, [sizes.Item1, sizes.Item2]);
+
+        /// <summary>Cuts the first dim before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] vsplit((long, long, long) sizes) => Splitting.VSplit(this, [sizes.Item1, sizes.Item2, sizes.Item3]);
+
+        /// <summary>Cuts the first dim before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] vsplit((long, long, long, long) sizes) => Splitting.VSplit(this, [sizes.Item1, sizes.Item2, sizes.Item3, sizes.Item4]);
 
         /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] vsplit(Tensor indices_or_sections) => Splitting.VSplit(this, indices_or_sections);
+        public Tensor[] vsplit(Tensor indices) => Splitting.VSplit(this, indices);
 
         /// <summary>Pieces of one size one behind the other: along the third dim. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] dsplit(long indices_or_sections) => Splitting.DSplit(this, indices_or_sections);
+        public Tensor[] dsplit(long size) => Splitting.DSplit(this, size);
 
         /// <summary>Cuts the third dim before each of the indices. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] dsplit(ReadOnlySpan<long> indices_or_sections) => Splitting.DSplit(this, indices_or_sections);
+        public Tensor[] dsplit(params ReadOnlySpan<long> sizes) => Splitting.DSplit(this, sizes);
+
+        /// <summary>Cuts the third dim before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] dsplit((long, long) sizes) => Splitting.DSplit(this, [sizes.Item1, sizes.Item2]);
+
+        /// <summary>Cuts the third dim before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] dsplit((long, long, long) sizes) => Splitting.DSplit(this, [sizes.Item1, sizes.Item2, sizes.Item3]);
+
+        /// <summary>Cuts the third dim before each of the indices. Views.</summary>
+        [DebuggerStepThrough]
+        public Tensor[] dsplit((long, long, long, long) sizes) => Splitting.DSplit(this, [sizes.Item1, sizes.Item2, sizes.Item3, sizes.Item4]);
 
         /// <summary>The same with the number of pieces or the indices in an int64 tensor. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] dsplit(Tensor indices_or_sections) => Splitting.DSplit(this, indices_or_sections);
+        public Tensor[] dsplit(Tensor indices) => Splitting.DSplit(this, indices);
 
         /// <summary>Every position of a dim, which disappears. Views.</summary>
         [DebuggerStepThrough]
-        public Tensor[] unbind(long dim = 0) => Splitting.Unbind(this, dim);
+        public Tensor[] unbind(long dimension = 0) => Splitting.Unbind(this, dimension);
     }
 }
