@@ -1,3 +1,4 @@
+using System.Text;
 using Darkhorse.IO;
 
 namespace Darkhorse;
@@ -8,17 +9,42 @@ public static partial class torch
     {
         public partial class Module
         {
-            /// <summary>Writes the parameters and persistent buffers to a safetensors file, which appears whole or not at all.</summary>
+            /// <summary>
+            /// Writes the parameters and persistent buffers to a file, which appears whole or not at all: as safetensors where the name ends so, otherwise in
+            /// TorchSharp's format. <see cref="load(string, bool, IList{string}?, Dictionary{string, bool}?)"/> knows both.
+            /// </summary>
             /// <param name="location">The file.</param>
             /// <param name="skip">Names to leave out.</param>
             public Module save(string location, IList<string>? skip = null)
             {
-                AtomicFile.Write(location, stream => save(stream, skip));
+                bool isSafetensors = location.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+                AtomicFile.Write(location, stream =>
+                {
+                    if (isSafetensors) SaveSafetensors(stream, skip);
+                    else save(stream, skip);
+                });
                 return this;
             }
 
-            /// <summary>Writes the parameters and persistent buffers as a safetensors file. A tensor under several names is written once; the metadata say where.</summary>
+            /// <summary>Writes the parameters and persistent buffers in TorchSharp's format.</summary>
             public Module save(Stream stream, IList<string>? skip = null)
+            {
+                using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+                return save(writer, skip);
+            }
+
+            /// <inheritdoc cref="save(Stream, IList{string}?)"/>
+            public virtual Module save(BinaryWriter writer, IList<string>? skip = null)
+            {
+                save_state_dict(writer, state_dict(), skip);
+                return this;
+            }
+
+            /// <summary>Writes a state dict in TorchSharp's format.</summary>
+            public static void save_state_dict(BinaryWriter writer, Dictionary<string, Tensor> sd, IList<string>? skip = null) => DatFormat.Write(writer, sd, skip);
+
+            // A tensor under several names is written once; the metadata say where.
+            void SaveSafetensors(Stream stream, IList<string>? skip)
             {
                 var tensors = new Dictionary<string, Tensor>();
                 var metadata = new Dictionary<string, string> { ["format"] = "pt" };
@@ -29,20 +55,12 @@ public static partial class torch
                     else tensors[name] = tensor;
                 }
                 safetensors.Save(tensors, stream, metadata);
-                return this;
-            }
-
-            /// <inheritdoc cref="save(Stream, IList{string}?)"/>
-            public Module save(BinaryWriter writer, IList<string>? skip = null)
-            {
-                writer.Flush();
-                return save(writer.BaseStream, skip);
             }
 
             static bool IsSame(Tensor a, Tensor b)
                 => a.numel() > 0 && a.SharesStorage(b) && a.DType == b.DType && a.Data.Offset == b.Data.Offset && a.Layout.SameAs(b.Layout);
 
-            /// <summary>Reads the parameters and persistent buffers from a safetensors file.</summary>
+            /// <summary>Reads the parameters and persistent buffers from a file of TorchSharp's format or of safetensors.</summary>
             /// <param name="location">The file.</param>
             /// <param name="strict">Refuse names that are missing or unknown.</param>
             /// <param name="skip">Names to leave as they are.</param>
@@ -51,33 +69,48 @@ public static partial class torch
             /// <exception cref="InvalidOperationException">The file is of another module.</exception>
             public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
-                var tensors = safetensors.load_file(location, out var metadata);
-                return Load(tensors, metadata, strict, skip, loadedParameters);
+                using var stream = File.OpenRead(location);
+                try
+                {
+                    return load(stream, strict, skip, loadedParameters);
+                }
+                catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+                {
+                    throw new InvalidDataException($"{location}: {error.Message}", error);
+                }
             }
 
-            /// <summary>Reads the parameters and persistent buffers from a stream that holds a safetensors file, up to its end.</summary>
+            /// <summary>Reads the parameters and persistent buffers from a stream of TorchSharp's format, or of safetensors up to its end.</summary>
             public virtual Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
-                if (!stream.CanSeek)
+                if (stream.CanSeek && IsSafetensors(stream))
                 {
-                    using var copy = new MemoryStream();
-                    stream.CopyTo(copy);
-                    copy.Position = 0;
-                    return load(copy, strict, skip, loadedParameters);
+                    var tensors = safetensors.Load(stream, stream.Length - stream.Position, out var metadata, null);
+                    // Names that share the tensor of another one.
+                    foreach (var (name, written) in metadata)
+                        if (!tensors.ContainsKey(name) && tensors.TryGetValue(written, out var tensor)) tensors[name] = tensor;
+                    return Load(tensors, strict, skip, loadedParameters);
                 }
-                var tensors = safetensors.Load(stream, stream.Length - stream.Position, out var metadata, null);
-                return Load(tensors, metadata, strict, skip, loadedParameters);
+                using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+                return Load(DatFormat.Read(reader), strict, skip, loadedParameters);
             }
 
             /// <inheritdoc cref="load(Stream, bool, IList{string}?, Dictionary{string, bool}?)"/>
             public virtual Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
                 => load(reader.BaseStream, strict, skip, loadedParameters);
 
-            Module Load(Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata, bool strict, IList<string>? skip, Dictionary<string, bool>? loaded)
+            // The length of a header that fits the stream, then its brace. In the other format the first eight bytes hold a name, and are a huge length.
+            static bool IsSafetensors(Stream stream)
             {
-                // Names that share the tensor of another one.
-                foreach (var (name, written) in metadata)
-                    if (!tensors.ContainsKey(name) && tensors.TryGetValue(written, out var tensor)) tensors[name] = tensor;
+                Span<byte> start = stackalloc byte[9];
+                long position = stream.Position;
+                int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+                stream.Position = position;
+                return read == start.Length && start[8] == '{' && System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(start) <= (ulong)(stream.Length - position);
+            }
+
+            Module Load(Dictionary<string, Tensor> tensors, bool strict, IList<string>? skip, Dictionary<string, bool>? loaded)
+            {
                 load_state_dict(tensors, strict, skip);
                 if (loaded is not null)
                     foreach (string name in state_dict().Keys) loaded[name] = tensors.ContainsKey(name) && skip?.Contains(name) != true;

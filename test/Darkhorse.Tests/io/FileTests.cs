@@ -94,7 +94,7 @@ public sealed class SafetensorsTests
         using var folder = new Folder();
         torch.safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = ones([2]) }, folder["m"]);
         Assert.ThrowsAny<Exception>(() => torch.safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = zeros([1], complex128) }, folder["m"]));
-        Assert.Equal([1f, 1], torch.safetensors.load_file(folder["m"])["a"].ToArray<float>());
+        Assert.Equal([1f, 1], torch.safetensors.load_file(folder["m.safetensors"])["a"].ToArray<float>());
         Assert.Equal(["m"], folder.Names);
     }
 }
@@ -121,16 +121,43 @@ public sealed class ModuleFileTests
         using var folder = new Folder();
         Pair one = new(), two = new();
         using (no_grad()) one.First.fill_(7);
-        one.save(folder["m"]);
-        Assert.Equal(2, torch.safetensors.load_file(folder["m"], out var metadata).Count);
+        one.save(folder["m.safetensors"]);
+        Assert.Equal(2, torch.safetensors.load_file(folder["m.safetensors"], out var metadata).Count);
         Assert.Equal("first", metadata["tied"]);
         var loaded = new Dictionary<string, bool>();
-        two.load(folder["m"], loadedParameters: loaded);
+        two.load(folder["m.safetensors"], loadedParameters: loaded);
         Assert.All(two.First.ToArray<float>(), x => Assert.Equal(7f, x));
         Assert.All(loaded.Values, Assert.True);
         one.save(folder["n"], skip: ["second"]);
         Assert.Throws<InvalidOperationException>(() => two.load(folder["n"]));
         two.load(folder["n"], strict: false);
+    }
+
+    [Fact]
+    public void Other_names_hold_the_format_of_TorchSharp()
+    {
+        var module = new Parts(("w", tensor(new[] { 1f, -2f }).view(1, 2)), ("n", tensor(300L)));
+        using var stream = new MemoryStream();
+        module.save(stream);
+        byte[] expected = [2, 1, (byte)'w', 6, 2, 1, 2, 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0, 1, (byte)'n', 4, 0, 0x2c, 1, 0, 0, 0, 0, 0, 0];
+        Assert.Equal(expected, stream.ToArray());
+
+        var other = new Parts(("w", zeros(1, 2)), ("n", tensor(0L)));
+        stream.Position = 0;
+        other.load(stream);
+        Assert.Equal([1f, -2f], other.get_buffer("w")!.ToArray<float>());
+        Assert.Equal(300L, other.get_buffer("n")!.item<long>());
+        Assert.Throws<EndOfStreamException>(() => other.load(new MemoryStream(expected[..3])));
+        Assert.Throws<InvalidDataException>(() => other.load(new MemoryStream(expected[..^1])));
+        Assert.Throws<InvalidDataException>(() => other.load(new MemoryStream([1, 1, (byte)'w', 8, 0])));
+    }
+
+    sealed class Parts : nn.Module
+    {
+        public Parts(params (string Name, Tensor Value)[] buffers) : base("Parts")
+        {
+            foreach (var (name, value) in buffers) register_buffer(name, value);
+        }
     }
 }
 

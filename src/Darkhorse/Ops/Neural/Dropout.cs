@@ -64,7 +64,8 @@ static class Dropouts
     static Tensor Drop(Tensor input, double p, bool training, bool inplace, int features = 0, bool alpha = false)
     {
         CheckProbability(p);
-        if (!training || p == 0 || input.numel() == 0) return input;
+        // A tensor of its own, so that the caller may dispose of either.
+        if (!training || p == 0 || input.numel() == 0) return inplace ? input : input.alias();
         if (p == 1) return inplace ? input.mul_(0) : input * 0;
         var noise = Noise(input, features);
         Draws.Bernoulli(noise, 1 - p);

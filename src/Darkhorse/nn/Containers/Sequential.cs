@@ -87,6 +87,7 @@ namespace Darkhorse.Modules
 
         public override Tensor forward(Tensor input)
         {
+            if (Row.Count == 0) return input.alias();
             foreach (var module in Row) input = module.call(input);
             return input;
         }

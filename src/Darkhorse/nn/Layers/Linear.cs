@@ -87,7 +87,7 @@ namespace Darkhorse.Modules
     {
         internal Identity() : base(nameof(Identity)) { }
 
-        public override Tensor forward(Tensor tensor) => tensor;
+        public override Tensor forward(Tensor tensor) => tensor.alias();
     }
 }
 
