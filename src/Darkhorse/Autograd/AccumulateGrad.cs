@@ -1,11 +1,13 @@
+using Darkhorse.Memory;
+
 namespace Darkhorse.Autograd;
 
 /// <summary>The end of the road: adds what arrives to a leaf's <c>grad</c>.</summary>
 sealed class AccumulateGrad(Tensor leaf) : Node([], 0)
 {
-    public Tensor Leaf => leaf;
-
     public override string Name => "AccumulateGrad";
+
+    public override Tensor? variable => leaf;
 
     internal override void Backward(in Flow flow) => Add(flow.Grad, mayKeep: false, createGraph: GradMode.Enabled);
 
@@ -29,5 +31,12 @@ sealed class AccumulateGrad(Tensor leaf) : Node([], 0)
         {
             sum.add_(gradient.detach());
         }
+        if (Hooks is not null) CallHooks(Hooks.Accumulated.Items);
+    }
+
+    void CallHooks(ReadOnlySpan<Action<Tensor>> hooks)
+    {
+        using var _ = new HostPool.Unlogged();
+        foreach (var hook in hooks) hook(leaf);
     }
 }

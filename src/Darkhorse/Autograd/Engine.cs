@@ -17,6 +17,8 @@ sealed partial class Engine
     readonly Dictionary<(Node, int), Capture>? _captures;
     readonly HashSet<Node>? _wanted;
     readonly AllocationLog? _log;
+    readonly bool _watchful = AnomalyMode.IsEnabled;
+    Tensor?[]? _watched; // what the running node has passed on, where it is looked at first
     Dictionary<Node, StrongBuffer>? _contended;
     Node[] _heap = new Node[16];
     int _queued;
@@ -61,10 +63,13 @@ sealed partial class Engine
     void Process(Node node)
     {
         var buffer = TakeBuffer(node);
-        if (node.Hooks is { Count: > 0 } hooks) RunHooks(hooks, ref buffer);
+        var hooks = node.Hooks;
+        hooks?.ShowTensors(ref buffer);
         if (_captures is not null && TakeCaptures(node, buffer)) return;
+        hooks?.ShowBefore(node, ref buffer);
         int logged = _log?.Count ?? 0;
-        node.Backward(new Flow(this, node, in buffer));
+        if (hooks is null && !_watchful) node.Backward(new Flow(this, node, in buffer));
+        else RunWatched(node, in buffer);
         if (!_retain) node.Release();
         if (_log is null) return;
         GiveBackTemporaries(logged);
@@ -73,8 +78,41 @@ sealed partial class Engine
             foreach (var gradient in buffer.Others) Spend(gradient);
     }
 
+    /// <summary>Lets hooks and the anomaly mode see what a node computes before it goes on.</summary>
+    void RunWatched(Node node, in GradientBuffer buffer)
+    {
+        var gradients = _watched = new Tensor?[node.Edges.Length];
+        try
+        {
+            using (AnomalyMode.Evaluating(node)) node.Backward(new Flow(this, node, in buffer));
+        }
+        catch (InvalidOperationException error) when (AnomalyMode.TraceOf(node) is { } trace)
+        {
+            throw new InvalidOperationException(error.Message.Replace(AnomalyMode.Hint, AnomalyMode.HintWhenEnabled) + trace, error);
+        }
+        finally
+        {
+            _watched = null;
+        }
+        if (AnomalyMode.ShouldCheckNaN) AnomalyMode.CheckNaN(node, gradients);
+        if (node.Hooks is { After.Items.Length: > 0 } hooks)
+        {
+            using var _ = new HostPool.Unlogged();
+            gradients = hooks.ShowAfter(node, gradients, in buffer);
+        }
+        for (int i = 0; i < gradients.Length; i++)
+            if (gradients[i] is { } gradient && node.Edges[i].Node is not null) Deliver(node.Edges[i], gradient, buffer);
+    }
+
+    /// <summary>Takes a gradient of a node's input from the node.</summary>
+    internal void Pass(Node node, int input, Tensor gradient, in GradientBuffer incoming)
+    {
+        if (_watched is null) Deliver(node.Edges[input], gradient, incoming);
+        else _watched[input] = _watched[input] is { } sum ? sum + gradient : gradient;
+    }
+
     /// <summary>Adds a gradient to what has arrived at a node's output.</summary>
-    internal void Deliver(Edge edge, Tensor gradient, in GradientBuffer incoming)
+    void Deliver(Edge edge, Tensor gradient, in GradientBuffer incoming)
     {
         var node = edge.Node!;
         if (!Wants(node)) return;
@@ -119,21 +157,21 @@ sealed partial class Engine
         return false;
     }
 
-    static ref Tensor? Slot(ref GradientBuffer buffer, Node node, int output)
+    internal static ref Tensor? Slot(ref GradientBuffer buffer, Node node, int output)
     {
         if (output == 0) return ref buffer.First;
         buffer.Others ??= new Tensor?[node.OutputCount - 1];
         return ref buffer.Others[output - 1];
     }
 
-    static Tensor Hold(Tensor gradient)
+    internal static Tensor Hold(Tensor gradient)
     {
         gradient.Storage.PendingGradients++;
         return gradient;
     }
 
     /// <summary>One buffer less holds a gradient; the last one gives back what the engine made.</summary>
-    static void Spend(Tensor? gradient)
+    internal static void Spend(Tensor? gradient)
     {
         if (gradient is null) return;
         var storage = gradient.Storage;
@@ -149,21 +187,6 @@ sealed partial class Engine
             else storage.MadeByEngine = true;
         }
         _log.Clear();
-    }
-
-    void RunHooks(List<TensorHook> hooks, ref GradientBuffer buffer)
-    {
-        foreach (var hook in hooks.ToArray())
-        {
-            ref var slot = ref hook.Output == 0 ? ref buffer.First : ref buffer.Others![hook.Output - 1];
-            if (slot is null) continue;
-            slot.Storage.MadeByEngine = false; // the hook may keep it
-            if (hook.Function(slot) is not { } replacement) continue;
-            if (!replacement.Layout.SameSizes(slot.Layout))
-                throw new InvalidOperationException("hook has changed the size of value");
-            Spend(slot);
-            slot = Hold(replacement);
-        }
     }
 
     bool TakeCaptures(Node node, in GradientBuffer buffer)

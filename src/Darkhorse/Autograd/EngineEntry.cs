@@ -13,7 +13,7 @@ sealed partial class Engine
                 if (!input.requires_grad) throw new InvalidOperationException("One of the differentiated Tensors does not require grad");
             var found = Gradients(roots, gradients, [.. inputs], retain, createGraph);
             for (int i = 0; i < inputs.Count; i++)
-                if (found[i] is { } gradient) new AccumulateGrad(inputs[i]).Add(gradient, false, createGraph);
+                if (found[i] is { } gradient) (inputs[i].GradientEdge.Node as AccumulateGrad ?? new(inputs[i])).Add(gradient, false, createGraph);
             return;
         }
         var engine = new Engine(retain, createGraph, null, null);

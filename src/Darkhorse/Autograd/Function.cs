@@ -165,17 +165,8 @@ public static partial class torch
                     if (incoming[i] is { } gradient) gradient.Storage.MadeByEngine = false;
                     else if (_context.MaterializeGrads) incoming[i] = Zeros(_outputs[i]);
                 }
-                var log = HostPool.Log;
-                HostPool.Log = null;
                 List<Tensor?> gradients;
-                try
-                {
-                    gradients = _function.Backward(_context, incoming);
-                }
-                finally
-                {
-                    HostPool.Log = log;
-                }
+                using (new HostPool.Unlogged()) gradients = _function.Backward(_context, incoming);
                 if (gradients.Count != _edges.Length && gradients.Skip(_edges.Length).Any(gradient => gradient is not null))
                     throw new InvalidOperationException($"function {Name} returned an incorrect number of gradients (expected {_edges.Length}, got {gradients.Count})");
                 for (int i = 0; i < Math.Min(_edges.Length, gradients.Count); i++)

@@ -1,4 +1,5 @@
 using Darkhorse.Autograd;
+using Darkhorse.Memory;
 
 namespace Darkhorse;
 
@@ -13,35 +14,50 @@ public static partial class torch
     /// <summary>Sets recording until disposed.</summary>
     public static IDisposable set_grad_enabled(bool mode = true) => new GradModeScope(mode);
 
-    /// <summary>As <see cref="no_grad"/>: for code that only predicts.</summary>
-    public static IDisposable inference_mode(bool mode = true) => new GradModeScope(!mode && GradMode.Enabled, mode);
+    /// <summary>
+    /// Until disposed, nothing is recorded, and the tensors that are made can never be part of a graph: for code that only predicts. With
+    /// <paramref name="mode"/> false, ordinary tensors are made, and recorded, within an inference mode.
+    /// </summary>
+    public static IDisposable inference_mode(bool mode = true) => new InferenceModeScope(mode);
 
     public static bool is_grad_enabled() => GradMode.Enabled;
 
-    public static bool is_inference_mode_enabled() => GradModeScope.Inference;
+    public static bool is_inference_mode_enabled() => InferenceMode.IsOn;
 
-    sealed class GradModeScope : IDisposable
+    /// <summary>Whether a tensor was made in <see cref="inference_mode"/>.</summary>
+    public static bool is_inference(Tensor input) => input.is_inference();
+
+    public partial class Tensor
     {
-        [ThreadStatic] static bool t_inference;
+        /// <summary>Whether the tensor was made in <see cref="inference_mode"/>: it is no part of a graph, and autograd does not keep it.</summary>
+        public bool is_inference() => Storage.IsInference;
+    }
 
-        readonly bool _enabled, _inference;
+    class GradModeScope : IDisposable
+    {
+        readonly bool _before = GradMode.Enabled;
         bool _disposed;
 
-        public GradModeScope(bool enabled, bool? inference = null)
-        {
-            (_enabled, _inference) = (GradMode.Enabled, t_inference);
-            GradMode.Enabled = enabled;
-            t_inference = inference ?? t_inference;
-        }
-
-        public static bool Inference => t_inference;
+        public GradModeScope(bool enabled) => GradMode.Enabled = enabled;
 
         public void Dispose()
         {
             if (_disposed) return;
             _disposed = true;
-            GradMode.Enabled = _enabled;
-            t_inference = _inference;
+            End();
+        }
+
+        protected virtual void End() => GradMode.Enabled = _before;
+    }
+
+    sealed class InferenceModeScope(bool mode) : GradModeScope(!mode)
+    {
+        readonly InferenceMode.Scope _scope = new(mode);
+
+        protected override void End()
+        {
+            _scope.Dispose();
+            base.End();
         }
     }
 }

@@ -27,6 +27,7 @@ public abstract class Node
         }
         Edges = edges;
         t_created = Sequence = newest + 1;
+        if (AnomalyMode.IsEnabled) AnomalyMode.Remember(this);
     }
 
     private protected Node(Edge[] edges, long sequence) => (Edges, Sequence) = (edges, sequence);
@@ -44,13 +45,31 @@ public abstract class Node
     /// <summary>The nodes that this one's gradients go to.</summary>
     public IReadOnlyList<Edge> NextFunctions => Edges;
 
+    /// <summary>The nodes that this one's gradients go to, each with the number of its output; null where no gradient is wanted.</summary>
+    public IReadOnlyList<(Node? node, int output)> next_functions => Array.ConvertAll(Edges, edge => (edge.Node, edge.Output));
+
+    /// <summary>The leaf whose gradient this node adds up; null for every other node.</summary>
+    public virtual Tensor? variable => null;
+
+    /// <summary>
+    /// Calls a function after this node ran in a backward pass, with the gradients of its inputs and of its outputs, null where there is none; what it
+    /// returns, if not null, replaces the gradients of the inputs.
+    /// </summary>
+    public torch.utils.hooks.RemovableHandle register_hook(Func<Tensor?[], Tensor?[], Tensor?[]?> hook) => OwnHooks.After.Add(hook);
+
+    /// <summary>Calls a function before this node runs in a backward pass, with the gradients of its outputs; what it returns, if not null, replaces them.</summary>
+    public torch.utils.hooks.RemovableHandle register_prehook(Func<Tensor?[], Tensor?[]?> hook) => OwnHooks.Before.Add(hook);
+
+    internal NodeHooks OwnHooks => Hooks ??= new();
+
     /// <summary>Computes the gradients of the inputs that need one, and hands them to the flow.</summary>
     internal abstract void Backward(in Flow flow);
 
     /// <summary>Lets go of saved tensors: after the pass, unless the graph is to be kept.</summary>
     internal virtual void Release() { }
 
-    internal List<TensorHook>? Hooks;
+    /// <summary>Null as long as nobody registered any.</summary>
+    internal NodeHooks? Hooks;
     internal GradientBuffer Buffer;
     internal Engine? Owner;
 
@@ -60,13 +79,6 @@ public abstract class Node
     internal void ReplaceEdges(Edge[] edges) => Edges = edges;
 
     public override string ToString() => $"<{Name}>";
-}
-
-/// <summary>A hook on one output of a node, in order of registration.</summary>
-sealed class TensorHook(int output, Func<Tensor, Tensor?> function)
-{
-    public readonly int Output = output;
-    public readonly Func<Tensor, Tensor?> Function = function;
 }
 
 /// <summary>The gradients that have arrived at a node during a pass.</summary>
@@ -114,7 +126,7 @@ public readonly ref struct Flow
     {
         if (gradient is null) return;
         if (input == 0 && _sink is not null) _sink.Gradient = gradient;
-        else if (_node.Edges[input].Node is not null) _engine.Deliver(_node.Edges[input], gradient, _buffer);
+        else if (_node.Edges[input].Node is not null) _engine.Pass(_node, input, gradient, _buffer);
     }
 
     /// <summary>The flow of another node within this one's place in the pass, its first input's gradient caught.</summary>

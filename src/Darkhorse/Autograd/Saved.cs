@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Darkhorse.Memory;
 
 namespace Darkhorse.Autograd;
@@ -5,9 +6,10 @@ namespace Darkhorse.Autograd;
 /// <summary>A tensor kept for backward, with the version it had: changing it in place in between is found out, as PyTorch does.</summary>
 struct Saved
 {
-    Tensor? _tensor;
+    object? _kept; // the tensor; or what the user's hooks made of it
     Operand _data; // its own, so that the user may dispose the tensor
     readonly int _version;
+    readonly bool _isPacked;
     bool _released;
 
     // An op's own result would hold its node, which holds the result: keep the elements alone, and give them the node again when they are asked for.
@@ -17,38 +19,47 @@ struct Saved
     {
         _isOutput = isOutput;
         if (tensor is null) return;
-        _tensor = isOutput ? Tensor.Uncounted(tensor.Data) : tensor;
+        if (tensor.Storage.IsInference) throw new InvalidOperationException("Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor and use it in autograd.");
+        if (SavedTensorHooks.Current is { } hooks)
+        {
+            (_kept, _isPacked) = (new PackedTensor(hooks, tensor, isOutput), true);
+            return;
+        }
+        _kept = isOutput ? Tensor.Uncounted(tensor.Data) : tensor;
         _data = tensor.Data;
         _version = tensor.Storage.Version;
         tensor.Storage.Retain();
     }
+
+    readonly Tensor Kept => Unsafe.As<Tensor>(_kept!);
 
     /// <summary>The tensor as it was saved; for an op's result, connected to <paramref name="node"/>. Null if none was.</summary>
     public readonly Tensor? Get(Node node)
     {
         if (_released)
             throw new InvalidOperationException("Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.");
-        if (_tensor is null) return null;
+        if (_kept is null) return null;
+        if (_isPacked) return Unsafe.As<PackedTensor>(_kept).Unpack(node);
         if (_data.Storage.Version != _version) ThrowModified(node);
-        if (!_isOutput && !_tensor.IsInvalid) return _tensor;
-        if (!GradMode.Enabled && _isOutput) return _tensor;
+        if (!_isOutput && !Kept.IsInvalid) return Kept;
+        if (!GradMode.Enabled && _isOutput) return Kept;
         var result = Tensor.Uncounted(_data);
         if (_isOutput) result.SetGradFn(node.ResultHistory ?? node, 0);
-        else if (_tensor.GradFnField is { } made) result.SetGradFn(made, _tensor.OutputNr);
+        else if (Kept.GradFnField is { } made) result.SetGradFn(made, Kept.OutputNr);
         return result;
     }
 
     readonly void ThrowModified(Node node)
     {
-        string maker = _isOutput ? node.Name : _tensor!.GradFnField?.Name ?? "AsStridedBackward0";
-        throw new InvalidOperationException($"one of the variables needed for gradient computation has been modified by an inplace operation: [torch.{_data.DType.LegacyName}Tensor [{string.Join(", ", _data.Layout.Sizes.ToArray())}]], which is output {_tensor!.OutputNr} of {maker}, is at version {_data.Storage.Version}; expected version {_version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).");
+        string maker = _isOutput ? node.Name : Kept.GradFnField?.Name ?? "AsStridedBackward0";
+        throw new InvalidOperationException($"one of the variables needed for gradient computation has been modified by an inplace operation: [torch.{_data.DType.LegacyName}Tensor [{string.Join(", ", _data.Layout.Sizes.ToArray())}]], which is output {Kept.OutputNr} of {maker}, is at version {_data.Storage.Version}; expected version {_version} instead. {AnomalyMode.Hint}");
     }
 
     public void Release()
     {
-        if (!_released && _tensor is not null) _data.Storage.Release();
+        if (!_released && _kept is not null && !_isPacked) _data.Storage.Release();
         _released = true;
-        _tensor = null;
+        _kept = null;
         _data = default;
     }
 }

@@ -20,7 +20,7 @@ public static partial class torch
             /// <summary>Whether anybody but the library has seen the gradient: if not, its memory can be given back when it is cleared.</summary>
             public bool GradSeen;
             public AccumulateGrad? Leaf;
-            public bool RetainsGrad;
+            public utils.hooks.RemovableHandle? Retaining;
         }
 
         /// <summary>Whether gradients are computed for this tensor. Set it on leaves only.</summary>
@@ -35,6 +35,8 @@ public static partial class torch
         {
             if (requires_grad && !DType.IsFloat && !DType.IsComplex)
                 throw new InvalidOperationException("only Tensors of floating point and complex dtype can require gradients");
+            if (requires_grad && Storage.IsInference && !InferenceMode.IsOn)
+                throw new InvalidOperationException("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
             if (!requires_grad && !is_leaf)
                 throw new InvalidOperationException("you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().");
             if (GradFnField is null) _requiresGrad = requires_grad;
@@ -112,6 +114,14 @@ public static partial class torch
             _requiresGrad = true;
         }
 
+        /// <summary>Makes gradients of this tensor go where those of another one do.</summary>
+        internal void ConnectTo(Edge edge)
+        {
+            if (edge.Node is AccumulateGrad leaf) (Meta ??= new()).Leaf = leaf;
+            else if (edge.Node is not null) (GradFnField, OutputNr) = (edge.Node, edge.Output);
+            _requiresGrad = edge.Node is not null;
+        }
+
         /// <summary>A tensor of the library's own on some elements: no history, no scope, not counted among the users of the storage.</summary>
         internal static Tensor Uncounted(in Operand data) => new(data, uncounted: true);
 
@@ -125,37 +135,6 @@ public static partial class torch
             GradFnField = null;
             _requiresGrad = false;
             return this;
-        }
-
-        /// <summary>Keeps the gradient of a tensor that is not a leaf.</summary>
-        public void retain_grad()
-        {
-            if (!requires_grad) throw new InvalidOperationException("can't retain_grad on Tensor that has requires_grad=False");
-            if (is_leaf || Meta is { RetainsGrad: true }) return;
-            (Meta ??= new()).RetainsGrad = true;
-            register_hook(gradient =>
-            {
-                grad = grad is { } sum ? sum + gradient : gradient.clone();
-                return null;
-            });
-        }
-
-        public bool retains_grad => Meta is { RetainsGrad: true };
-
-        /// <summary>Calls a function with this tensor's gradient in every backward pass; what it returns, if not null, replaces the gradient.</summary>
-        /// <returns>Disposing it removes the hook.</returns>
-        public IDisposable register_hook(Func<Tensor, Tensor?> hook)
-        {
-            if (!requires_grad) throw new InvalidOperationException("cannot register a hook on a tensor that doesn't require gradient");
-            var edge = GradientEdge;
-            var entry = new TensorHook(edge.Output, hook);
-            (edge.Node!.Hooks ??= []).Add(entry);
-            return new Removal(edge.Node, entry);
-        }
-
-        sealed class Removal(Node node, TensorHook hook) : IDisposable
-        {
-            public void Dispose() => node.Hooks?.Remove(hook);
         }
 
         /// <summary>Computes the gradient of this one-element tensor with respect to the leaves it was made from, and adds it to their <c>grad</c>.</summary>

@@ -1,4 +1,5 @@
 using Darkhorse.Autograd;
+using Darkhorse.Memory;
 using Darkhorse.Ops;
 
 namespace Darkhorse.Autograd
@@ -20,6 +21,7 @@ namespace Darkhorse.Autograd
         /// <summary>Refuses what autograd cannot follow, in PyTorch's words. To be called before anything is written.</summary>
         public static void Check(Tensor self)
         {
+            if (self.Storage.IsInference) InferenceMode.CheckWrite();
             if (!GradMode.Enabled || !self.requires_grad) return;
             if (self.Base is { } origin)
             {
@@ -51,11 +53,11 @@ namespace Darkhorse.Autograd
             if (node is null) return;
             if (self.Base is not { } origin)
             {
-                self.SetGradFn(node, 0);
+                self.ChangeHistory(node);
                 return;
             }
             CheckKind(self, "is being");
-            origin.SetGradFn(new CopySlicesNode(origin, self, node), 0);
+            origin.ChangeHistory(new CopySlicesNode(origin, self, node));
             self.FollowsBase();
             node.ResultHistory = self.GradFnField;
         }

@@ -62,6 +62,20 @@ public static unsafe class HostPool
         set => t_log = value;
     }
 
+    /// <summary>Nothing is written down until it is disposed: the user's code runs, and may keep what it makes.</summary>
+    internal readonly struct Unlogged : IDisposable
+    {
+        readonly AllocationLog? _log;
+
+        public Unlogged()
+        {
+            _log = t_log;
+            t_log = null;
+        }
+
+        public void Dispose() => t_log = _log;
+    }
+
     internal static byte* Take(Storage user, long byteCount)
     {
         int sizeClass = SizeClass(byteCount, out long size);

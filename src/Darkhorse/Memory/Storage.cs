@@ -19,7 +19,7 @@ public sealed unsafe class Storage
     internal HostPool.Block? Block;
     int _references;
 
-    Storage(long byteCount, DeviceType device) => (ByteCount, DeviceType) = (byteCount, device);
+    Storage(long byteCount, DeviceType device) => (ByteCount, DeviceType, IsInference) = (byteCount, device, InferenceMode.IsOn);
 
     public long ByteCount { get; }
 
@@ -29,6 +29,9 @@ public sealed unsafe class Storage
 
     /// <summary>Counts in-place changes; a tensor saved for backward remembers the number it had.</summary>
     public int Version;
+
+    /// <summary>Whether the storage was made in inference mode: autograd keeps none of its tensors.</summary>
+    internal bool IsInference { get; }
 
     /// <summary>How many gradient buffers of a running backward pass hold this storage; see the engine.</summary>
     internal int PendingGradients;

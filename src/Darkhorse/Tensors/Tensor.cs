@@ -93,7 +93,7 @@ public static partial class torch
         internal bool SharesStorage(Tensor other) => ReferenceEquals(Storage, other.Storage);
 
         /// <summary>Counts the in-place changes of the storage.</summary>
-        public int _version => Storage.Version;
+        public int _version => Storage.IsInference ? throw new InvalidOperationException("Inference tensors do not track version counter.") : Storage.Version;
 
         /// <summary>Gives the memory back at once, unless another live tensor shares it. Nobody has to call it: see docs/memory.md.</summary>
         public void Dispose()
