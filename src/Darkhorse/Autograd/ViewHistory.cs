@@ -18,10 +18,11 @@ namespace Darkhorse.Autograd
     /// </summary>
     static class InPlace
     {
-        /// <summary>Refuses what autograd cannot follow, in PyTorch's words. To be called before anything is written.</summary>
+        /// <summary>Refuses what autograd cannot follow, in PyTorch's words, and what the owner of the memory forbids, in NumPy's. To be called before anything is written.</summary>
         public static void Check(Tensor self)
         {
             if (self.Storage.IsInference) InferenceMode.CheckWrite();
+            if (self.Storage.IsReadOnly) throw new InvalidOperationException("assignment destination is read-only");
             if (!GradMode.Enabled || !self.requires_grad) return;
             if (self.Base is { } origin)
             {

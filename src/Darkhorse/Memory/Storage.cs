@@ -27,6 +27,12 @@ public sealed unsafe class Storage
 
     public int DeviceIndex { get; private init; }
 
+    /// <summary>Whether the bytes were allocated here, and so may make way for more; memory that is shared with somebody else may not.</summary>
+    public bool Resizable { get; private init; } = true;
+
+    /// <summary>Whether the owner of the bytes forbids to change them: in-place ops refuse to.</summary>
+    public bool IsReadOnly { get; private init; }
+
     /// <summary>Counts in-place changes; a tensor saved for backward remembers the number it had.</summary>
     public int Version;
 
@@ -69,14 +75,15 @@ public sealed unsafe class Storage
 
     /// <summary>Shares a one-dimensional array: the change in one is seen in the other.</summary>
     public static Storage Share<T>(T[] array) where T : unmanaged
-        => new((long)array.LongLength * sizeof(T), DeviceType.CPU) { _managed = Unsafe.As<byte[]>(array) };
+        => new((long)array.LongLength * sizeof(T), DeviceType.CPU) { _managed = Unsafe.As<byte[]>(array), Resizable = false };
 
     /// <summary>Shares an array of any rank, row-major: the change in one is seen in the other. The elements must be <paramref name="byteCount"/> bytes of numbers.</summary>
     public static Storage Share(Array array, long byteCount)
-        => array.Rank == 1 ? new(byteCount, DeviceType.CPU) { _managed = Unsafe.As<byte[]>(array) } : new(byteCount, DeviceType.CPU) { _owner = array };
+        => array.Rank == 1 ? new(byteCount, DeviceType.CPU) { _managed = Unsafe.As<byte[]>(array), Resizable = false } : new(byteCount, DeviceType.CPU) { _owner = array, Resizable = false };
 
     /// <summary>Shares foreign memory; <paramref name="owner"/> is kept alive as long as the storage is.</summary>
-    public static Storage Share(void* data, long byteCount, object? owner) => new(byteCount, DeviceType.CPU) { _native = (byte*)data, _owner = owner };
+    public static Storage Share(void* data, long byteCount, object? owner, bool isReadOnly = false)
+        => new(byteCount, DeviceType.CPU) { _native = (byte*)data, _owner = owner, Resizable = false, IsReadOnly = isReadOnly };
 
     /// <summary>One more tensor, or saved tensor, uses the bytes. Only pooled blocks count: nothing else can be given back early.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,10 +10,34 @@ sealed class NpyHeader(DType dtype, bool bigEndian, bool fortranOrder, long[] si
     // NumPy's own limit: a header can be a way to make the reader work.
     const int LongestHeader = 10_000;
 
+    // NumPy's limit too.
+    const int MostDims = 64;
+
+    static readonly (string Code, DType DType)[] s_types =
+    [
+        ("b1", DType.Bool), ("u1", DType.UInt8), ("i1", DType.Int8), ("i2", DType.Int16), ("i4", DType.Int32), ("i8", DType.Int64),
+        ("u2", DType.UInt16), ("u4", DType.UInt32), ("u8", DType.UInt64), ("f2", DType.Float16), ("f4", DType.Float32), ("f8", DType.Float64), ("c8", DType.Complex64), ("c16", DType.Complex128),
+    ];
+
     public DType DType => dtype;
     public bool BigEndian => bigEndian;
     public bool FortranOrder => fortranOrder;
     public long[] Sizes => sizes;
+
+    /// <summary>The sizes in the order of memory, outermost first.</summary>
+    public long[] MemorySizes => fortranOrder ? [.. sizes.Reverse()] : sizes;
+
+    /// <summary>Of a tensor with the sizes of memory the view with the array's own.</summary>
+    public Tensor Ordered(Tensor memory) => fortranOrder ? memory.permute([.. Enumerable.Range(0, sizes.Length).Reverse().Select(d => (long)d)]) : memory;
+
+    /// <summary>The number of elements.</summary>
+    /// <exception cref="InvalidDataException">They are more than <paramref name="length"/> bytes.</exception>
+    public long CheckCount(long length)
+    {
+        long count = RawBytes.CheckedCount(sizes);
+        if (count < 0 || count > length / dtype.ItemSize) throw new InvalidDataException($"the shape ({string.Join(", ", sizes)}) is more than the file holds");
+        return count;
+    }
 
     static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
@@ -37,29 +61,14 @@ sealed class NpyHeader(DType dtype, bool bigEndian, bool fortranOrder, long[] si
 
     /// <summary>A header of version 1.0 that ends at a multiple of 64 bytes.</summary>
     /// <exception cref="NotSupportedException">NumPy has no such dtype.</exception>
-    public static byte[] Write(DType dtype, ReadOnlySpan<long> sizes)
+    public static byte[] Write(DType dtype, ReadOnlySpan<long> sizes, bool fortranOrder = false)
     {
-        string descr = dtype switch
-        {
-            DType.Bool => "|b1",
-            DType.UInt8 => "|u1",
-            DType.Int8 => "|i1",
-            DType.Int16 => "<i2",
-            DType.Int32 => "<i4",
-            DType.Int64 => "<i8",
-            DType.UInt16 => "<u2",
-            DType.UInt32 => "<u4",
-            DType.UInt64 => "<u8",
-            DType.Float16 => "<f2",
-            DType.Float32 => "<f4",
-            DType.Float64 => "<f8",
-            DType.Complex64 => "<c8",
-            DType.Complex128 => "<c16",
-            _ => throw new NotSupportedException($"NumPy has no {dtype.TorchName}: convert the tensor to float32 first"),
-        };
+        int type = Array.FindIndex(s_types, type => type.DType == dtype);
+        if (type < 0) throw new NotSupportedException($"NumPy has no {dtype.TorchName}: convert the tensor to float32 first");
+        string descr = (dtype.ItemSize == 1 ? '|' : '<') + s_types[type].Code;
         var shape = new StringBuilder("(");
         for (int i = 0; i < sizes.Length; i++) shape.Append(i > 0 ? " " : "").Append(sizes[i]).Append(i + 1 < sizes.Length || sizes.Length == 1 ? "," : "");
-        string text = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}), }}";
+        string text = $"{{'descr': '{descr}', 'fortran_order': {PythonText.Of(fortranOrder)}, 'shape': {shape}), }}";
         int total = (10 + text.Length + 1 + 63) / 64 * 64;
         byte[] header = new byte[total];
         Magic.CopyTo(header);
@@ -84,7 +93,7 @@ sealed class NpyHeader(DType dtype, bool bigEndian, bool fortranOrder, long[] si
             {
                 string key = Quoted();
                 Expect(':');
-                if (key == "descr" && descr is null) descr = Quoted();
+                if (key == "descr" && descr is null) descr = Accept('[') ? throw new NotSupportedException(".npy: the array has a structured dtype, which no tensor can hold") : Quoted();
                 else if (key == "fortran_order" && fortran is null) fortran = Boolean();
                 else if (key == "shape" && sizes is null) sizes = Tuple();
                 else throw Bad($"the key '{key}' is unexpected");
@@ -102,24 +111,8 @@ sealed class NpyHeader(DType dtype, bool bigEndian, bool fortranOrder, long[] si
         {
             if (descr.Length < 2 || descr[0] is not ('<' or '>' or '|' or '=')) throw Bad($"the dtype '{descr}' is unknown");
             if (descr[1] == 'O') throw new NotSupportedException(".npy: the array holds pickled Python objects, which could run code; they are not read");
-            return descr[1..] switch
-            {
-                "b1" => DType.Bool,
-                "u1" => DType.UInt8,
-                "i1" => DType.Int8,
-                "i2" => DType.Int16,
-                "i4" => DType.Int32,
-                "i8" => DType.Int64,
-                "u2" => DType.UInt16,
-                "u4" => DType.UInt32,
-                "u8" => DType.UInt64,
-                "f2" => DType.Float16,
-                "f4" => DType.Float32,
-                "f8" => DType.Float64,
-                "c8" => DType.Complex64,
-                "c16" => DType.Complex128,
-                _ => throw new NotSupportedException($".npy: no tensor can hold the dtype '{descr}'"),
-            };
+            int type = Array.FindIndex(s_types, type => descr.AsSpan(1).SequenceEqual(type.Code));
+            return type >= 0 ? s_types[type].DType : throw new NotSupportedException($".npy: no tensor can hold the dtype '{descr}'");
         }
 
         static InvalidDataException Bad(string what) => new("the .npy header is damaged: " + what);
@@ -145,7 +138,7 @@ sealed class NpyHeader(DType dtype, bool bigEndian, bool fortranOrder, long[] si
         string Quoted()
         {
             Skip();
-            if (_at >= text.Length || text[_at] is not ('\'' or '"')) throw Bad($"a string is missing at {_at}; structured dtypes are not read");
+            if (_at >= text.Length || text[_at] is not ('\'' or '"')) throw Bad($"a string is missing at {_at}");
             char quote = text[_at++];
             int end = text.IndexOf(quote, _at);
             if (end < 0) throw Bad("a string has no end");
@@ -178,6 +171,7 @@ sealed class NpyHeader(DType dtype, bool bigEndian, bool fortranOrder, long[] si
                 while (_at < text.Length && char.IsAsciiDigit(text[_at])) _at++;
                 if (!long.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long size)) throw Bad($"a size is missing at {start}");
                 Accept('L'); // Python 2 wrote long integers so
+                if (sizes.Count == MostDims) throw Bad($"there are more than {MostDims} dims");
                 sizes.Add(size);
                 if (Accept(',')) continue;
                 Expect(')');

@@ -9,10 +9,16 @@ public static partial class torch
     const long LargestExpansion = 1032, SmallEntry = 1 << 16;
 
     /// <summary>Reads a .npy file of NumPy: numbers, complex numbers or bool; never pickled objects.</summary>
+    /// <param name="file">The file's path.</param>
+    /// <param name="mmap_mode">
+    /// Null reads the elements. Else the tensor is over the file itself, whose pages are read when they are used: "r+" writes changes to the file, "c" keeps them in memory, and "r"
+    /// refuses them. The file stays mapped until no tensor on it is left.
+    /// </param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     /// <exception cref="NotSupportedException">No tensor can hold the dtype.</exception>
-    public static Tensor load_npy(string file)
+    public static Tensor load_npy(string file, string? mmap_mode = null)
     {
+        if (mmap_mode is not null) return ReadNumpy(file, () => MappedNpy.Open(file, mmap_mode));
         using var stream = File.OpenRead(file);
         return ReadNumpy(file, () => ReadNpy(stream, stream.Length));
     }
@@ -52,22 +58,22 @@ public static partial class torch
     static Tensor ReadNpy(Stream stream, long length)
     {
         var header = NpyHeader.Read(stream);
-        long count = RawBytes.CheckedCount(header.Sizes);
-        if (count < 0 || count > length / header.DType.ItemSize) throw new InvalidDataException($"the shape ({string.Join(", ", header.Sizes)}) is more than the file holds");
-        long[] sizes = header.FortranOrder ? [.. header.Sizes.Reverse()] : header.Sizes;
-        var result = RawBytes.Read(stream, header.DType, sizes, header.BigEndian);
+        header.CheckCount(length);
+        var result = RawBytes.Read(stream, header.DType, header.MemorySizes, header.BigEndian);
         if (stream.ReadByte() >= 0) throw new InvalidDataException("data go on after the last element");
-        return header.FortranOrder ? result.permute([.. Enumerable.Range(0, sizes.Length).Reverse().Select(d => (long)d)]).contiguous() : result;
+        return header.Ordered(result);
     }
 
-    /// <summary>Writes a .npy file, which appears whole or not at all.</summary>
+    /// <summary>Writes a .npy file, which appears whole or not at all; a transposed tensor in Fortran's order, any other row-major.</summary>
     /// <exception cref="NotSupportedException">NumPy has no such dtype: bfloat16.</exception>
     public static void save_npy(string file, Tensor arr) => AtomicFile.Write(file, stream => WriteNpy(stream, arr));
 
     static void WriteNpy(Stream stream, Tensor array)
     {
-        stream.Write(NpyHeader.Write(array.DType, array.Sizes));
-        RawBytes.Write(stream, array);
+        var reversed = array.detach().permute(Enumerable.Range(0, (int)array.ndim).Reverse().Select(d => (long)d).ToArray());
+        bool fortranOrder = !array.is_contiguous() && reversed.is_contiguous();
+        stream.Write(NpyHeader.Write(array.DType, array.Sizes, fortranOrder));
+        RawBytes.Write(stream, fortranOrder ? reversed : array);
     }
 
     /// <summary>Writes arrays by name to a .npz file, deflated or as they are; it appears whole or not at all.</summary>

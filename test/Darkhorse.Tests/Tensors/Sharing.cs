@@ -106,6 +106,104 @@ public sealed class Sharing
         }
     }
 
+    [Fact]
+    public void Arrays_of_every_rank_are_shared_and_jagged_ones_copied()
+    {
+        var square = new int[2, 2];
+        var cube = new short[2, 2, 2];
+        var deep = new double[1, 2, 1, 2];
+        foreach (var array in new Array[] { square, cube, deep }) from_array(array).fill_(3);
+        square[0, 1] = 7;
+        Assert.Equal([3, 7, 3, 3], from_array(square).ToArray<int>());
+        Assert.Equal(3, cube[1, 0, 1]);
+        Assert.Equal(3.0, deep[0, 1, 0, 1]);
+        int[][] jagged = [[1, 2], [3, 4]];
+        from_array(jagged).fill_(0);
+        Assert.Equal([3, 4], jagged[1]);
+    }
+
+    [Fact]
+    public void Memory_that_is_shared_is_not_resized()
+    {
+        float[] array = [1, 2, 3, 4];
+        var x = from_array(array);
+        Assert.Equal("Trying to resize storage that is not resizable", Assert.Throws<InvalidOperationException>(() => x.resize_(5)).Message);
+        Assert.Equal("Trying to resize storage that is not resizable", Assert.Throws<InvalidOperationException>(() => add(ones(8), ones(8), @out: x)).Message);
+        Assert.Equal("Trying to resize storage that is not resizable", Assert.Throws<InvalidOperationException>(() => from_array(new int[2, 2]).resize_(9)).Message);
+        Assert.Equal([1, 2, 3, 4], x.ToArray<float>());
+        x.resize_(2, 1).fill_(0);
+        Assert.Equal([0, 0, 3, 4], array);
+        add(ones(2, 2), 1, @out: x.resize_(2, 2));
+        Assert.Equal([2, 2, 2, 2], array);
+    }
+
+    [Fact]
+    public void Memory_of_the_librarys_own_is_resized_and_keeps_its_elements()
+    {
+        foreach (int count in new[] { 3, 3000 })
+        {
+            var x = arange(count);
+            var view = x[1..];
+            Assert.Same(x, x.resize_(count + 1000));
+            Assert.Equal(Enumerable.Range(0, count).Select(i => (long)i), x[..count].ToArray<long>());
+            Assert.Equal(count - 1, view.numel());
+            x.Dispose();
+            Assert.Equal(1, view[0].item<long>());
+        }
+        Assert.Equal([2L, 3], zeros(7).resize_as_(ones(2, 3)).shape);
+        Assert.Equal("cannot resize variables that require grad", Assert.Throws<InvalidOperationException>(() => ones(2, requires_grad: true).resize_(3)).Message);
+        Assert.Contains("negative dimension", Assert.Throws<InvalidOperationException>(() => ones(2).resize_(-1)).Message);
+    }
+
+    [Fact]
+    public unsafe void Pointers_have_strides_and_owners()
+    {
+        float[] array = GC.AllocateArray<float>(6, pinned: true);
+        fixed (float* data = array)
+        {
+            var transposed = from_blob((nint)data, [3, 2], [1, 3], float32, owner: array);
+            transposed[2, 1] = 5f;
+            Assert.Equal(5f, array[5]);
+            Assert.Throws<ArgumentException>(() => from_blob((nint)array.Length, [3], [-1], float32));
+        }
+        Assert.Throws<ArgumentException>(() => from_blob(0, [3], float32));
+        Assert.Equal(0, from_blob(0, [0, 3], float32).numel());
+        var (view, weak) = View();
+        Collect();
+        Assert.True(weak.IsAlive);
+        Assert.Equal([2, 2], view.ToArray<float>());
+        GC.KeepAlive(view);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static unsafe (Tensor, WeakReference) View()
+    {
+        float[] owner = GC.AllocateArray<float>(3, pinned: true);
+        fixed (float* data = owner) return (from_blob((nint)data, [3], float32, owner: owner).fill_(2)[1..], new(owner));
+    }
+
+    [Fact]
+    public void What_is_given_to_NET_outlives_the_tensor()
+    {
+        var memories = Enumerable.Range(0, 50).Select(MemoryOf).ToList();
+        Collect();
+        for (int i = 0; i < 50; i++) Assert.Equal(i, memories[i].Span[1999]);
+        for (int i = 0; i < 50; i++) Assert.Equal(i, from_memory(memories[i], 2000).sum().item<float>() / 2000);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static Memory<float> MemoryOf(int value) => full([2000], value, float32).AsMemory<float>();
+
+    static void Collect()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        zeros(100_000).fill_(-1); // takes up whatever was given back by mistake
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void Fill(List<Tensor> views, List<float[]> arrays, int i)
     {

@@ -69,12 +69,30 @@ static class Sharing
         return new(Storage.Share(pin.Address, (long)memory.Length * sizeof(T), pin), layout, 0, StorageTypes.Of<T>());
     }
 
-    /// <summary>A tensor over native memory, which must stay valid until <paramref name="deleter"/> is called: when no tensor on it is left.</summary>
+    /// <summary>A tensor over native memory, row-major; it must stay valid until <paramref name="deleter"/> is called: when no tensor on it is left.</summary>
+    /// <param name="data">The first element.</param>
+    /// <param name="size">The tensor's sizes.</param>
+    /// <param name="dtype">What the elements are.</param>
+    /// <param name="deleter">Called once, with the address.</param>
+    /// <param name="owner">An object that keeps the memory valid: it is kept alive as long as a tensor on the memory is.</param>
     [Op("from_blob", Variants.Function)]
-    public static unsafe Tensor FromBlob(nint data, ReadOnlySpan<long> size, torch.ScalarType dtype, Action<nint>? deleter = null)
+    public static Tensor FromBlob(nint data, ReadOnlySpan<long> size, torch.ScalarType dtype, Action<nint>? deleter = null, object? owner = null)
+        => OverMemory(data, Layout.Contiguous(size), dtype, deleter, owner);
+
+    /// <summary>A tensor over native memory with any strides, counted in elements and not negative; see the other overload.</summary>
+    [Op("from_blob", Variants.Function)]
+    public static Tensor FromBlob(nint data, ReadOnlySpan<long> size, ReadOnlySpan<long> strides, torch.ScalarType dtype, Action<nint>? deleter = null, object? owner = null)
     {
-        var layout = Layout.Contiguous(size);
-        return new(Storage.Share((void*)data, layout.Count * dtype.ToDType().ItemSize, deleter is null ? null : new Owned(data, deleter)), layout, 0, dtype.ToDType());
+        if (strides.Length != size.Length) throw new ArgumentException($"mismatch in length of strides and shape: {strides.Length} strides for {size.Length} sizes");
+        if (strides.ContainsAnyInRange(long.MinValue, -1)) throw new ArgumentException($"negative strides are not supported: [{string.Join(", ", strides.ToArray())}]");
+        return OverMemory(data, new Layout(size, strides), dtype, deleter, owner);
+    }
+
+    static unsafe Tensor OverMemory(nint data, Layout layout, torch.ScalarType dtype, Action<nint>? deleter, object? owner)
+    {
+        if (data == 0 && layout.Count > 0) throw new ArgumentException("the address of the elements is null");
+        var storage = Storage.Share((void*)data, layout.Extent * dtype.ToDType().ItemSize, deleter is null ? owner : new Owned(data, deleter, owner));
+        return new(storage, layout, 0, dtype.ToDType());
     }
 
     /// <summary>The tensor itself, or converted if another dtype or device is asked for.</summary>
@@ -114,9 +132,13 @@ static class Sharing
         => FromData.Of(data, dtype ?? input.dtype, device ?? input.device, requires_grad);
 
     /// <summary>Memory that somebody else has to be told about when it is used no more.</summary>
-    sealed class Owned(nint data, Action<nint> deleter)
+    sealed class Owned(nint data, Action<nint> deleter, object? owner)
     {
-        ~Owned() => deleter(data);
+        ~Owned()
+        {
+            deleter(data);
+            GC.KeepAlive(owner);
+        }
     }
 
     sealed class Pinned(GCHandle handle)

@@ -90,14 +90,6 @@ namespace Darkhorse
                 Backend.Copy(result.Data, Data);
                 return result;
             }
-
-            /// <summary>Another shape for an out tensor; what it held is lost.</summary>
-            internal void Resize(ReadOnlySpan<long> sizes)
-            {
-                var layout = Layout.Contiguous(sizes);
-                var storage = (Data.Offset + layout.Count) * DType.ItemSize <= Storage.ByteCount ? Storage : Backend.Allocate(layout.Count * DType.ItemSize);
-                Data = new(storage, layout, ReferenceEquals(storage, Storage) ? Data.Offset : 0, DType);
-            }
         }
     }
 }

@@ -47,9 +47,18 @@ public static partial class torch
     [DebuggerStepThrough, OverloadResolutionPriority(3)]
     public static Tensor from_memory<T>(Memory<T> memory, long dim0, long dim1, long dim2, long dim3) where T : unmanaged => Sharing.FromMemory(memory, [dim0, dim1, dim2, dim3]);
 
-    /// <summary>A tensor over native memory, which must stay valid until <paramref name="deleter"/> is called: when no tensor on it is left.</summary>
+    /// <summary>A tensor over native memory, row-major; it must stay valid until <paramref name="deleter"/> is called: when no tensor on it is left.</summary>
+    /// <param name="data">The first element.</param>
+    /// <param name="size">The tensor's sizes.</param>
+    /// <param name="dtype">What the elements are.</param>
+    /// <param name="deleter">Called once, with the address.</param>
+    /// <param name="owner">An object that keeps the memory valid: it is kept alive as long as a tensor on the memory is.</param>
     [DebuggerStepThrough]
-    public static Tensor from_blob(nint data, ReadOnlySpan<long> size, torch.ScalarType dtype, Action<nint>? deleter = null) => Sharing.FromBlob(data, size, dtype, deleter);
+    public static Tensor from_blob(nint data, ReadOnlySpan<long> size, torch.ScalarType dtype, Action<nint>? deleter = null, object? owner = null) => Sharing.FromBlob(data, size, dtype, deleter, owner);
+
+    /// <summary>A tensor over native memory with any strides, counted in elements and not negative; see the other overload.</summary>
+    [DebuggerStepThrough]
+    public static Tensor from_blob(nint data, ReadOnlySpan<long> size, ReadOnlySpan<long> strides, torch.ScalarType dtype, Action<nint>? deleter = null, object? owner = null) => Sharing.FromBlob(data, size, strides, dtype, deleter, owner);
 
     /// <summary>The tensor itself, or converted if another dtype or device is asked for.</summary>
     [DebuggerStepThrough]
