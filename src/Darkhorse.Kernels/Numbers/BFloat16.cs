@@ -25,7 +25,7 @@ public readonly struct BFloat16(ushort bits) : IEquatable<BFloat16>, IComparable
 
     public static implicit operator double(BFloat16 value) => (float)value;
 
-    public bool Equals(BFloat16 other) => (float)this == (float)other;
+    public bool Equals(BFloat16 other) => ((float)this).Equals(other);
     public override bool Equals(object? obj) => obj is BFloat16 other && Equals(other);
     public override int GetHashCode() => ((float)this).GetHashCode();
     public int CompareTo(BFloat16 other) => ((float)this).CompareTo(other);

@@ -92,20 +92,20 @@ public static class Casting
         if (typeof(TTo) == typeof(ushort)) return (TTo)(object)(ushort)value;
         if (typeof(TTo) == typeof(uint)) return (TTo)(object)(uint)value;
         if (typeof(TTo) == typeof(ulong)) return (TTo)(object)(ulong)value;
-        if (typeof(TTo) == typeof(float)) return (TTo)(object)(float)value;
-        return FromDouble<TTo>((double)value);
+        if (typeof(TTo) == typeof(double)) return (TTo)(object)(double)value;
+        if (typeof(TTo) == typeof(Complex)) return (TTo)(object)new Complex(value, 0);
+        if (typeof(TTo) == typeof(Complex64)) return (TTo)(object)new Complex64(value, 0);
+        return FromFloat<TTo>(value);
     }
 
     /// <summary>To integers the same bits, to floats the positive number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static TTo FromUInt64<TTo>(ulong value) where TTo : unmanaged
     {
-        if (typeof(TTo) == typeof(float)) return (TTo)(object)(float)value;
         if (typeof(TTo) == typeof(double)) return (TTo)(object)(double)value;
-        if (typeof(TTo) == typeof(Half)) return (TTo)(object)(Half)(float)value;
-        if (typeof(TTo) == typeof(BFloat16)) return (TTo)(object)(BFloat16)(float)value;
         if (typeof(TTo) == typeof(Complex)) return (TTo)(object)new Complex(value, 0);
         if (typeof(TTo) == typeof(Complex64)) return (TTo)(object)new Complex64(value, 0);
+        if (typeof(TTo) == typeof(float) || typeof(TTo) == typeof(Half) || typeof(TTo) == typeof(BFloat16)) return FromFloat<TTo>(value);
         return FromInt64<TTo>((long)value);
     }
 }

@@ -125,6 +125,38 @@ public static class DTypeFacts
             _ => "BFloat16",
         };
 
+        /// <summary>The name in C++, which some error messages use.</summary>
+        public string CName => dtype switch
+        {
+            DType.Int32 => "int",
+            DType.Float16 => "at::Half",
+            DType.BFloat16 => "at::BFloat16",
+            DType.Float32 => "float",
+            DType.Float64 => "double",
+            DType.Complex64 => "c10::complex<float>",
+            DType.Complex128 => "c10::complex<double>",
+            DType.Bool => "bool",
+            _ => dtype.TorchName + "_t",
+        };
+
+        /// <summary>The largest finite value, of complex dtypes that of the parts; of the 64-bit integers one more, the nearest double.</summary>
+        public double Largest => dtype switch
+        {
+            DType.Bool => 1,
+            DType.UInt8 => byte.MaxValue,
+            DType.Int8 => sbyte.MaxValue,
+            DType.Int16 => short.MaxValue,
+            DType.Int32 => int.MaxValue,
+            DType.Int64 => long.MaxValue,
+            DType.UInt16 => ushort.MaxValue,
+            DType.UInt32 => uint.MaxValue,
+            DType.UInt64 => ulong.MaxValue,
+            DType.Float16 => 65504,
+            DType.BFloat16 => 3.3895313892515355e38,
+            DType.Float32 or DType.Complex64 => float.MaxValue,
+            _ => double.MaxValue,
+        };
+
         /// <summary>The real dtype of a complex one's parts; any other dtype itself.</summary>
         public DType RealPart => dtype switch { DType.Complex64 => DType.Float32, DType.Complex128 => DType.Float64, _ => dtype };
 

@@ -46,6 +46,20 @@ public readonly struct Scalar : IEquatable<Scalar>
     public bool ToBoolean() => _real != 0 || _imaginary != 0;
     public float ToSingle() => (float)ToDouble();
 
+    /// <summary>
+    /// Itself, if a dtype can hold it. As PyTorch has it, an infinity fits floats, a negative number fits an unsigned dtype if its absolute value does, and everything fits bool.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The value is out of the dtype's range, nan for an integer, or complex for a real dtype.</exception>
+    public Scalar CheckedFor(DType dtype)
+    {
+        if (dtype == DType.Bool || dtype == DType || dtype == DType.Float64 && !IsComplex) return this;
+        double largest = dtype.Largest, lowest = dtype is DType.Int8 or DType.Int16 or DType.Int32 or DType.Int64 ? -largest - 1 : -largest;
+        bool fits = dtype == DType.Int64 && IsIntegral ? DType != DType.UInt64 || _integer >= 0 : dtype == DType.UInt64 && IsIntegral || Within(_real) && (dtype.IsComplex ? Within(_imaginary) : _imaginary == 0);
+        return fits ? this : throw new InvalidOperationException($"value cannot be converted to type {dtype.CName} without overflow");
+
+        bool Within(double part) => part >= lowest && part <= largest || !dtype.IsIntegral && !double.IsFinite(part);
+    }
+
     /// <summary>The value as <typeparamref name="T"/>, one of the storage types; integers wrap as a C cast does, of a complex number a real type takes the real part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T To<T>() where T : unmanaged

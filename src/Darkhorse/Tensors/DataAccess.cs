@@ -25,7 +25,7 @@ public static partial class torch
             if (typeof(T) == typeof((double, double))) return (T)(object)(value.ToComplex().Real, value.ToComplex().Imaginary);
             _ = StorageTypes.Of<T>();
             T result = value.To<T>();
-            if (typeof(T) != typeof(bool) && StorageTypes.Of<T>().IsInteger && Math.Abs(Scalar.Of(result).ToDouble() - value.ToDouble()) >= 1)
+            if (typeof(T) != typeof(bool) && StorageTypes.Of<T>().IsInteger && !(Math.Abs(Scalar.Of(result).ToDouble() - value.ToDouble()) < 1))
                 throw new InvalidOperationException($"value cannot be converted to type {typeof(T).Name} without overflow");
             return result;
         }

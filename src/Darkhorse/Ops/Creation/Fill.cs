@@ -10,6 +10,7 @@ public static partial class torch
         /// <summary>Sets every element to a number.</summary>
         public Tensor fill_(Scalar value)
         {
+            value.CheckedFor(DType);
             InPlace.Check(this);
             if (Layout.HasOverlap) Errors.Overlap();
             var node = GradMode.Tracks(this) ? new ZeroNode(this) : null;

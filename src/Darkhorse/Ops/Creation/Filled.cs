@@ -26,12 +26,12 @@ static class Filled
     /// <summary>A tensor of one number. Without a dtype it follows from the number: bool, int64, the default dtype, or the complex dtype that goes with it.</summary>
     [Op("full", Variants.Function)]
     public static Tensor Full([Sizes] ReadOnlySpan<long> size, Scalar value, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        => With(Empty(size, dtype ?? (torch.ScalarType)Inferred(value), device), value, requires_grad);
+        => With(Empty(size, dtype ?? (torch.ScalarType)Inferred(value), device), value, requires_grad, check: true);
 
     /// <summary>A 0-dim tensor of one number.</summary>
     [Op("scalar_tensor", Variants.Function)]
     public static Tensor ScalarTensor(Scalar value, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        => With(Empty([], dtype, device), value, requires_grad);
+        => With(Empty([], dtype, device), value, requires_grad, check: true);
 
     /// <summary>An uninitialised tensor of given strides.</summary>
     [Op("empty_strided", Variants.Function)]
@@ -74,7 +74,7 @@ static class Filled
     /// <summary>One number in the sizes of another tensor, and its dtype unless given.</summary>
     [Op("full_like")]
     public static Tensor FullLike(Tensor input, Scalar value, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        => With(EmptyLike(input, dtype, device), value, requires_grad);
+        => With(EmptyLike(input, dtype, device), value, requires_grad, check: true);
 
     /// <summary>An uninitialised tensor in the sizes of another.</summary>
     [Op("empty_like")]
@@ -97,7 +97,7 @@ static class Filled
     /// <summary>One number, in the given sizes, this tensor's dtype and on its device unless given.</summary>
     [Op("new_full", Variants.Method)]
     public static Tensor NewFull(Tensor input, [Sizes] ReadOnlySpan<long> size, Scalar value, torch.ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        => With(NewEmpty(input, size, dtype, device), value, requires_grad);
+        => With(NewEmpty(input, size, dtype, device), value, requires_grad, check: true);
 
     /// <summary>An uninitialised tensor of the given sizes, in this tensor's dtype and on its device unless given.</summary>
     [Op("new_empty", Variants.Method)]
@@ -113,8 +113,9 @@ static class Filled
 
     public static Backend BackendOf(Device? device) => Backend.For(device?.type ?? DeviceType.CPU);
 
-    static Tensor With(Tensor empty, Scalar value, bool requiresGrad)
+    static Tensor With(Tensor empty, Scalar value, bool requiresGrad, bool check = false)
     {
+        if (check) value.CheckedFor(empty.DType);
         empty.Backend.Fill(empty.Data, value);
         return requiresGrad ? empty.requires_grad_() : empty;
     }

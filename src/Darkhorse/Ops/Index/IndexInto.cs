@@ -60,7 +60,7 @@ static class IndexInto
     /// <exception cref="IndexOutOfRangeException">An index is out of bounds.</exception>
     [Op("index_fill")]
     public static Tensor Fill(Tensor input, long dim, Tensor index, Scalar value)
-        => Fill(input, dim, index, Numbers.Wrap(value, input.DType, input), inPlace: false);
+        => Fill(input, dim, index, Numbers.Wrap(value.CheckedFor(input.DType), input.DType, input), inPlace: false);
 
     /// <summary>The number as a 0-dim tensor, with a gradient of its own.</summary>
     [Op("index_fill")]
@@ -69,7 +69,7 @@ static class IndexInto
     /// <summary>In-place index_fill.</summary>
     [Op("index_fill_")]
     public static Tensor Fill_(Tensor input, long dim, Tensor index, Scalar value)
-        => Fill(input, dim, index, Numbers.Wrap(value, input.DType, input), inPlace: true);
+        => Fill(input, dim, index, Numbers.Wrap(value.CheckedFor(input.DType), input.DType, input), inPlace: true);
 
     [Op("index_fill_")]
     public static Tensor Fill_(Tensor input, long dim, Tensor index, Tensor value) => Fill(input, dim, index, value, inPlace: true);

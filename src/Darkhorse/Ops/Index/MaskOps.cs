@@ -26,7 +26,7 @@ static class MaskOps
     /// <param name="value">Cast to the input's dtype.</param>
     /// <exception cref="InvalidOperationException">The mask is not bool, or the shapes cannot be broadcast.</exception>
     [Op("masked_fill")]
-    public static Tensor MaskedFill(Tensor input, Tensor mask, Scalar value) => Fill(input, mask, Numbers.Wrap(value, input.DType, input), inPlace: false);
+    public static Tensor MaskedFill(Tensor input, Tensor mask, Scalar value) => Fill(input, mask, Numbers.Wrap(value.CheckedFor(input.DType), input.DType, input), inPlace: false);
 
     /// <summary>The number as a 0-dim tensor, with a gradient of its own.</summary>
     [Op("masked_fill")]
@@ -34,7 +34,7 @@ static class MaskOps
 
     /// <summary>In-place masked_fill; the mask is broadcast to the input.</summary>
     [Op("masked_fill_")]
-    public static Tensor MaskedFill_(Tensor input, Tensor mask, Scalar value) => Fill(input, mask, Numbers.Wrap(value, input.DType, input), inPlace: true);
+    public static Tensor MaskedFill_(Tensor input, Tensor mask, Scalar value) => Fill(input, mask, Numbers.Wrap(value.CheckedFor(input.DType), input.DType, input), inPlace: true);
 
     [Op("masked_fill_")]
     public static Tensor MaskedFill_(Tensor input, Tensor mask, Tensor value) => Fill(input, mask, value, inPlace: true);

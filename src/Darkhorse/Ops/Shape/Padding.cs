@@ -74,7 +74,7 @@ static class PaddingOps
             source += Math.Max(-pad[2 * i], 0) * x.Strides[d];
             target += Math.Max(pad[2 * i], 0) * result.Strides[d];
         }
-        result.Backend.Fill(result.Data, value);
+        result.Backend.Fill(result.Data, value.CheckedFor(x.DType));
         var inner = new Layout(common, x.Strides);
         if (inner.Count > 0) result.Backend.Copy(result.Data.With(new(common, result.Strides), target), x.Data.With(inner, source));
         if (GradMode.Tracks(x)) result.SetGradFn(new ConstantPadNdNode(x, pad.ToArray()), 0);
