@@ -19,7 +19,7 @@ public enum Transposed
 /// c = alpha * a b + beta * c over layouts, with the shape rules of matmul: a one-dimensional a is a row, a one-dimensional b a column (c lacks that dim), further dims are
 /// batches, of which a and b may be broadcast. Any dtype but bool.
 /// </summary>
-public static unsafe class MatrixProduct
+public static unsafe partial class MatrixProduct
 {
     /// <summary>Runs the product; <paramref name="bias"/> is null, or n contiguous elements added to every row.</summary>
     public static void Run(DType dtype, Layout c, byte* pc, Layout a, byte* pa, Layout b, byte* pb, Transposed transposed, Scalar alpha, Scalar beta, byte* bias)
@@ -135,40 +135,6 @@ public static unsafe class MatrixProduct
         {
             if (batch == 1) Gemm.Run(m, n, k, alpha, a, rowA, colA, b, rowB, colB, beta, c, rowC, colC, bias);
             else Gemm.Batched(batch, m, n, k, alpha, a, stepA, rowA, colA, b, stepB, rowB, colB, beta, c, stepC, rowC, colC, bias);
-        }
-    }
-
-    /// <summary>Widened to float32 matrices, multiplied, and rounded once.</summary>
-    readonly struct Widened<S> : IProduct<S, float> where S : unmanaged
-    {
-        public static void Run(long batch, long m, long n, long k, float alpha, S* a, long stepA, long rowA, long colA, S* b, long stepB, long rowB, long colB,
-            float beta, S* c, long stepC, long rowC, long colC, S* bias)
-        {
-            float* wideA = Workspace.Take<float>(Workspace.Planes, (nint)(m * k)), wideB = Workspace.Take<float>(Workspace.Weights, (nint)(k * n + n));
-            float* wideC = Workspace.Take<float>(Workspace.Results, (nint)(m * n)), wideBias = bias == null ? null : wideB + k * n;
-            if (bias != null) Widen(1, n, bias, 0, 1, wideBias);
-            for (long i = 0; i < batch; i++)
-            {
-                if (i == 0 || stepA != 0) Widen(m, k, a + i * stepA, rowA, colA, wideA);
-                if (i == 0 || stepB != 0) Widen(k, n, b + i * stepB, rowB, colB, wideB);
-                if (beta != 0) Widen(m, n, c + i * stepC, rowC, colC, wideC);
-                Gemm.Run(m, n, k, alpha, wideA, k, 1, wideB, n, 1, beta, wideC, n, 1, wideBias);
-                Narrow(m, n, wideC, c + i * stepC, rowC, colC);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Widen(long rows, long columns, S* source, long row, long column, float* target)
-        {
-            for (long i = 0; i < rows; i++, source += row)
-                for (long j = 0; j < columns; j++) *target++ = Casting.Cast<S, float>(source[j * column]);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        static void Narrow(long rows, long columns, float* source, S* target, long row, long column)
-        {
-            for (long i = 0; i < rows; i++, target += row)
-                for (long j = 0; j < columns; j++) target[j * column] = Casting.Cast<float, S>(*source++);
         }
     }
 

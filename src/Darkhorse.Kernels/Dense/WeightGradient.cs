@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Darkhorse.Kernels.Parallel;
 
 namespace Darkhorse.Kernels.Dense;
@@ -9,6 +10,9 @@ namespace Darkhorse.Kernels.Dense;
 /// (<see cref="Planes{T}"/>), where the positions between rows have a gradient of zero. A tile of four channels by six taps of dot products stays in registers over all images
 /// of a piece. Pieces are summed in a fixed order: within a chunk, then chunk by chunk.
 /// </summary>
+/// <remarks>
+/// Zero times an infinite input between rows is nan, in taps that never touch that input. So a result with nans is computed once more, by steps that stay within rows.
+/// </remarks>
 static unsafe class WeightGradient<W, V, T>
     where W : struct, IWidth<V, T>
     where V : struct
@@ -24,22 +28,36 @@ static unsafe class WeightGradient<W, V, T>
         Axis d = Axis.Forward(shape, 0), h = Axis.Forward(shape, 1), w = Axis.Forward(shape, 2);
         nint size = (nint)(shape.OutChannels * shape.InOfGroup * shape.Kernel.Count);
         if (size == 0) return;
-        new Span<byte>(weight, checked((int)(size * sizeof(T)))).Clear();
-        if (shape.Batch * shape.Out.Count == 0) return;
+        if (shape.Batch * shape.Out.Count == 0)
+        {
+            NativeMemory.Clear(weight, (nuint)size * (nuint)sizeof(T));
+            return;
+        }
         var pieces = new Pieces((nint)shape.Batch, (nint)shape.Groups, d, h, w, (nint)(shape.InOfGroup + shape.OutOfGroup) * sizeof(T), enoughFlat: 1280, enoughTasks: 8);
         nint chunks = Math.Min(pieces.PerGroup, Math.Clamp((nint)(PartialBytes / (size * sizeof(T))), 1, MostChunks));
         nint blocks = Math.Min((nint)(shape.OutOfGroup + ChannelsOfTask - 1) / ChannelsOfTask, Math.Max(1, MostChunks / (chunks * pieces.Groups)));
-        var partial = weight;
-        if (chunks > 1)
-        {
-            partial = Workspace.Take<T>(Workspace.Weights, chunks * size);
-            new Span<byte>(partial, checked((int)(chunks * size * sizeof(T)))).Clear();
-        }
-        var body = new Body(shape, pieces, chunks, blocks, partial, input, grad);
+        var partial = chunks > 1 ? Workspace.Take<T>(Workspace.Weights, chunks * size) : weight;
         double flops = 2.0 * size * shape.Batch * shape.Out.Count;
         nint tasks = pieces.Groups * chunks * blocks;
-        WorkerPool.For(tasks, flops < 1e6 ? tasks : 1, body);
-        if (chunks > 1) WorkerPool.For(size, 16384, new SumBody(weight, partial, size, chunks));
+        for (bool within = false; ; within = true)
+        {
+            NativeMemory.Clear(partial, (nuint)(chunks * size) * (nuint)sizeof(T));
+            WorkerPool.For(tasks, flops < 1e6 ? tasks : 1, new Body(shape, pieces, chunks, blocks, partial, input, grad, within));
+            if (chunks > 1)
+            {
+                NativeMemory.Clear(weight, (nuint)size * (nuint)sizeof(T));
+                WorkerPool.For(size, 16384, new SumBody(weight, partial, size, chunks));
+            }
+            if (within || !HasNaN(weight, size)) return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static bool HasNaN(T* values, nint count)
+    {
+        for (nint i = 0; i < count; i++)
+            if (T.IsNaN(values[i])) return true;
+        return false;
     }
 
     readonly struct SumBody(T* weight, T* partial, nint size, nint chunks) : IRangeBody
@@ -61,12 +79,13 @@ static unsafe class WeightGradient<W, V, T>
     }
 
     /// <summary>A task: one group, one chunk of its pieces, one block of its output channels.</summary>
-    readonly struct Body(in ConvolutionShape shape, Pieces pieces, nint chunks, nint blocks, T* partial, T* input, T* grad) : IRangeBody
+    readonly struct Body(in ConvolutionShape shape, Pieces pieces, nint chunks, nint blocks, T* partial, T* input, T* grad, bool within) : IRangeBody
     {
         readonly ConvolutionShape _shape = shape;
         readonly Pieces _pieces = pieces;
         readonly nint _chunks = chunks, _blocks = blocks;
         readonly T* _partial = partial, _input = input, _grad = grad;
+        readonly bool _within = within;
 
         public void Run(long start, long end)
         {
@@ -98,13 +117,34 @@ static unsafe class WeightGradient<W, V, T>
             for (var k = first; k < last; k++) planes.Spread(grad + k * outChannel, outImage, outRow, outSlice, planes.Images, flat + (k - first) * length, length);
             var steps = Workspace.Take<nint>(Workspace.Steps, length / W.Count + 1);
             nint count = 0;
-            for (nint q = 0; q < planes.Flat; q = planes.NextTarget(q + W.Count)) steps[count++] = q;
+            if (_within) count = StepsWithinRows(planes, steps);
+            else for (nint q = 0; q < planes.Flat; q = planes.NextTarget(q + W.Count)) steps[count++] = q;
             var sums = _partial + (chunk * (nint)_shape.OutChannels + piece.Group * (nint)_shape.OutOfGroup) * depth;
+            if (_within) AddRowEnds(planes, flat, last - first, length, source, offsets, depth, sums + first * depth);
             for (var k = first; k < last; k += Channels)
             {
                 for (nint r = 0; r < depth; r += Taps) Tile(flat + (k - first) * length, Math.Min(Channels, last - k), length, steps, count, source, offsets + r, Math.Min(Taps, depth - r), sums + k * depth + r, depth);
             }
         }
+    }
+
+    /// <summary>The vectors that reach over no row's end.</summary>
+    static nint StepsWithinRows(in Planes<T> planes, nint* steps)
+    {
+        nint count = 0;
+        for (nint row = 0; row < planes.Flat; row = planes.NextTarget(row + planes.W))
+            for (nint x = 0; x + W.Count <= planes.W; x += W.Count) steps[count++] = row + x;
+        return count;
+    }
+
+    /// <summary>What those leave of each row, element by element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void AddRowEnds(in Planes<T> planes, T* flat, nint rows, nint length, T* source, nint* offsets, nint depth, T* sums)
+    {
+        for (nint row = 0; row < planes.Flat; row = planes.NextTarget(row + planes.W))
+            for (nint q = row + planes.W - planes.W % W.Count; q < row + planes.W; q++)
+                for (nint i = 0; i < rows; i++)
+                    for (nint j = 0; j < depth; j++) sums[i * depth + j] += flat[i * length + q] * source[offsets[j] + q];
     }
 
     /// <summary>
