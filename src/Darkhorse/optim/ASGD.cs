@@ -17,34 +17,14 @@ namespace Darkhorse.Modules
             public double? weight_decay;
             public bool? maximize;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                lambd ??= other.lambd;
-                alpha ??= other.alpha;
-                t0 ??= other.t0;
-                weight_decay ??= other.weight_decay;
-                maximize ??= other.maximize;
+                visitor.Visit(nameof(maximize), ref maximize);
+                visitor.Visit(nameof(lambd), ref lambd);
+                visitor.Visit(nameof(alpha), ref alpha);
+                visitor.Visit(nameof(weight_decay), ref weight_decay);
+                visitor.Visit(nameof(t0), ref t0);
             }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (lambd, alpha, t0, weight_decay, maximize) = (other.lambd, other.alpha, other.t0, other.weight_decay, other.maximize);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("lambd", PythonText.Of(lambd ?? 0)),
-                ("alpha", PythonText.Of(alpha ?? 0)),
-                ("t0", PythonText.Of(t0 ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("maximize", PythonText.Of(maximize ?? false)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
         }
 
         public class ParamGroup : ParamGroup<Options>
@@ -64,16 +44,12 @@ namespace Darkhorse.Modules
             public double mu = 1;
             public Tensor? ax;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [ax];
-                set => ax = value[0];
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step, eta, mu];
-                set => (step, eta, mu) = ((long)value[0], value[1], value[2]);
+                visitor.Visit(nameof(step), ref step);
+                visitor.Visit(nameof(eta), ref eta);
+                visitor.Visit(nameof(mu), ref mu);
+                visitor.Visit(nameof(ax), ref ax);
             }
 
             public override void Initialize(OptimizerOptions options)

@@ -15,32 +15,13 @@ namespace Darkhorse.Modules
             public double? weight_decay;
             public bool? maximize;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                rho ??= other.rho;
-                eps ??= other.eps;
-                weight_decay ??= other.weight_decay;
-                maximize ??= other.maximize;
+                visitor.Visit(nameof(rho), ref rho);
+                visitor.Visit(nameof(eps), ref eps);
+                visitor.Visit(nameof(weight_decay), ref weight_decay);
+                visitor.Visit(nameof(maximize), ref maximize);
             }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (rho, eps, weight_decay, maximize) = (other.rho, other.eps, other.weight_decay, other.maximize);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("rho", PythonText.Of(rho ?? 0)),
-                ("eps", PythonText.Of(eps ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("maximize", PythonText.Of(maximize ?? false)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
         }
 
         public class ParamGroup : ParamGroup<Options>
@@ -59,16 +40,11 @@ namespace Darkhorse.Modules
             public Tensor? square_avg;
             public Tensor? acc_delta;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [square_avg, acc_delta];
-                set => (square_avg, acc_delta) = (value[0], value[1]);
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step];
-                set => step = (long)value[0];
+                visitor.Visit(nameof(step), ref step);
+                visitor.Visit(nameof(square_avg), ref square_avg);
+                visitor.Visit(nameof(acc_delta), ref acc_delta);
             }
 
             public override void Initialize(OptimizerOptions options)

@@ -13,33 +13,15 @@ namespace Darkhorse.Modules
             public double? initial_accumulator_value;
             public double? eps;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                lr_decay ??= other.lr_decay;
-                weight_decay ??= other.weight_decay;
-                initial_accumulator_value ??= other.initial_accumulator_value;
-                eps ??= other.eps;
+                visitor.Visit(nameof(lr_decay), ref lr_decay);
+                visitor.Visit(nameof(initial_accumulator_value), ref initial_accumulator_value);
+                visitor.Visit(nameof(eps), ref eps);
+                visitor.Visit(nameof(weight_decay), ref weight_decay);
             }
 
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (lr_decay, weight_decay, initial_accumulator_value, eps) = (other.lr_decay, other.weight_decay, other.initial_accumulator_value, other.eps);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("lr_decay", PythonText.OrZero(lr_decay ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("initial_accumulator_value", PythonText.OrZero(initial_accumulator_value ?? 0)),
-                ("eps", PythonText.Of(eps ?? 0)),
-                ("maximize", "False"),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
+            private protected override (string Name, string Value)[] PrintedBesides => [.. base.PrintedBesides, ("maximize", "False")];
         }
 
         public class ParamGroup : ParamGroup<Options>
@@ -57,16 +39,10 @@ namespace Darkhorse.Modules
             public long step;
             public Tensor? sum;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [sum];
-                set => sum = value[0];
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step];
-                set => step = (long)value[0];
+                visitor.Visit(nameof(step), ref step);
+                visitor.Visit(nameof(sum), ref sum);
             }
 
             public override void Initialize(OptimizerOptions options) => sum = Parameter.full_like(((Options)options).initial_accumulator_value ?? 0);

@@ -7,51 +7,24 @@ namespace Darkhorse.Modules
     /// Adam (Kingma and Ba, arXiv 1412.6980): g += weight_decay p; m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
     /// p -= lr / (1 - beta1^t) m / (sqrt(v / (1 - beta2^t)) + eps); amsgrad takes the largest v so far.
     /// </summary>
-    public class Adam : OptimizerHelper<Adam.Options, Adam.State>, torch.optim.IBetas
+    public class Adam : BetaOptimizer<Adam.Options, Adam.State>
     {
-        public class Options : OptimizerOptions
+        public class Options : BetaOptions
         {
-            public double? beta1;
-            public double? beta2;
-            public double? eps;
-            public double? weight_decay;
             public bool? amsgrad;
             public bool? maximize;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                beta1 ??= other.beta1;
-                beta2 ??= other.beta2;
-                eps ??= other.eps;
-                weight_decay ??= other.weight_decay;
-                amsgrad ??= other.amsgrad;
-                maximize ??= other.maximize;
+                base.Visit(visitor);
+                visitor.Visit(nameof(amsgrad), ref amsgrad);
+                visitor.Visit(nameof(maximize), ref maximize);
             }
 
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (beta1, beta2, eps, weight_decay, amsgrad, maximize) = (other.beta1, other.beta2, other.eps, other.weight_decay, other.amsgrad, other.maximize);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("betas", $"({PythonText.Of(beta1 ?? 0)}, {PythonText.Of(beta2 ?? 0)})"),
-                ("eps", PythonText.Of(eps ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("amsgrad", PythonText.Of(amsgrad ?? false)),
-                ("maximize", PythonText.Of(maximize ?? false)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-                ("capturable", "False"),
-                ("fused", "False"),
-            ];
+            private protected override (string Name, string Value)[] PrintedBesides => [.. base.PrintedBesides, ("capturable", "False"), ("fused", "False")];
         }
 
-        public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
+        public class ParamGroup : BetaGroup<Options>
         {
             public ParamGroup() { }
 
@@ -59,37 +32,21 @@ namespace Darkhorse.Modules
 
             public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
                 : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize }) { }
-
-            public (double, double) Betas
-            {
-                get => (Options.beta1 ?? 0, Options.beta2 ?? 0);
-                set => (Options.beta1, Options.beta2) = value;
-            }
         }
 
-        public class State(Parameter parameter) : OptimizerState(parameter)
+        public class State(Parameter parameter) : BetaState(parameter)
         {
-            public long step;
-            public Tensor? exp_avg;
-            public Tensor? exp_avg_sq;
             public Tensor? max_exp_avg_sq;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [exp_avg, exp_avg_sq, max_exp_avg_sq];
-                set => (exp_avg, exp_avg_sq, max_exp_avg_sq) = (value[0], value[1], value[2]);
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step];
-                set => step = (long)value[0];
+                base.Visit(visitor);
+                visitor.Visit(nameof(max_exp_avg_sq), ref max_exp_avg_sq, optional: true);
             }
 
             public override void Initialize(OptimizerOptions options)
             {
-                exp_avg = Zeros();
-                exp_avg_sq = Zeros();
+                base.Initialize(options);
                 max_exp_avg_sq = ((Options)options).amsgrad == true ? Zeros() : null;
             }
         }
@@ -101,35 +58,10 @@ namespace Darkhorse.Modules
         public Adam(IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize }) { }
 
-        /// <summary>The decays of all groups.</summary>
-        public (double, double) Betas
-        {
-            get => (Standard.beta1 ?? 0, Standard.beta2 ?? 0);
-            set
-            {
-                (Standard.beta1, Standard.beta2) = value;
-                foreach (var group in Groups) (((Options)group.Options).beta1, ((Options)group.Options).beta2) = value;
-            }
-        }
-
         private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
-        private protected override void Validate(Options options)
-        {
-            OptionChecks.NotNegative(options.LearningRate, "learning rate");
-            OptionChecks.NotNegative(options.eps, "epsilon value");
-            OptionChecks.Betas(options.beta1, options.beta2);
-            OptionChecks.NotNegative(options.weight_decay, "weight_decay value");
-        }
-
         private protected override void Step(Parameter parameter, Tensor gradient, Options options, State state)
-        {
-            state.step++;
-            var largest = options.amsgrad == true ? state.max_exp_avg_sq ??= state.exp_avg_sq!.zeros_like() : null;
-            double lr = options.LearningRate!.Value, decay = options.weight_decay!.Value;
-            var update = new AdamUpdate(lr, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, decay, state.step, options.maximize == true, AdamDecay.IntoGradient, decay != 0, largest is not null);
-            Fused.Update(update, parameter, gradient, state.exp_avg, state.exp_avg_sq, largest);
-        }
+            => AdamUpdate.Run(AdamDecay.IntoGradient, parameter, gradient, options, state);
     }
 
     /// <summary>Where weight decay acts.</summary>
@@ -143,6 +75,15 @@ namespace Darkhorse.Modules
     readonly struct AdamUpdate(double lr, double beta1, double beta2, double eps, double decay, long step, bool maximize, AdamDecay kind, bool decays, bool amsgrad) : IUpdateOp
     {
         readonly bool _adds = decays && kind == AdamDecay.IntoGradient, _shrinks = decays && kind == AdamDecay.Decoupled, _maximize = maximize;
+
+        public static void Run(AdamDecay kind, Parameter parameter, Tensor gradient, Adam.Options options, Adam.State state)
+        {
+            state.step++;
+            var largest = options.amsgrad == true ? state.max_exp_avg_sq ??= state.exp_avg_sq!.zeros_like() : null;
+            double lr = options.LearningRate!.Value, decay = options.weight_decay!.Value, factor = kind == AdamDecay.Decoupled ? 1 - lr * decay : decay;
+            var update = new AdamUpdate(lr, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, factor, state.step, options.maximize == true, kind, decay != 0, largest is not null);
+            Fused.Update(update, parameter, gradient, state.exp_avg, state.exp_avg_sq, largest);
+        }
 
         public int States { get; } = amsgrad ? 3 : 2;
 

@@ -6,46 +6,20 @@ namespace Darkhorse.Modules
     /// <summary>
     /// NAdam (Dozat, 2016): Adam whose move looks one step of momentum ahead; the momentum of step t is beta1 (1 - 0.5 * 0.96^(t momentum_decay)).
     /// </summary>
-    public class NAdam : OptimizerHelper<NAdam.Options, NAdam.State>, torch.optim.IBetas
+    public class NAdam : BetaOptimizer<NAdam.Options, NAdam.State>
     {
-        public class Options : OptimizerOptions
+        public class Options : BetaOptions
         {
-            public double? beta1;
-            public double? beta2;
-            public double? eps;
-            public double? weight_decay;
             public double? momentum_decay;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                beta1 ??= other.beta1;
-                beta2 ??= other.beta2;
-                eps ??= other.eps;
-                weight_decay ??= other.weight_decay;
-                momentum_decay ??= other.momentum_decay;
+                base.Visit(visitor);
+                visitor.Visit(nameof(momentum_decay), ref momentum_decay);
             }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (beta1, beta2, eps, weight_decay, momentum_decay) = (other.beta1, other.beta2, other.eps, other.weight_decay, other.momentum_decay);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("betas", $"({PythonText.Of(beta1 ?? 0)}, {PythonText.Of(beta2 ?? 0)})"),
-                ("eps", PythonText.Of(eps ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("momentum_decay", PythonText.Of(momentum_decay ?? 0)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
         }
 
-        public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
+        public class ParamGroup : BetaGroup<Options>
         {
             public ParamGroup() { }
 
@@ -53,37 +27,18 @@ namespace Darkhorse.Modules
 
             public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
                 : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay }) { }
-
-            public (double, double) Betas
-            {
-                get => (Options.beta1 ?? 0, Options.beta2 ?? 0);
-                set => (Options.beta1, Options.beta2) = value;
-            }
         }
 
-        public class State(Parameter parameter) : OptimizerState(parameter)
+        public class State(Parameter parameter) : BetaState(parameter)
         {
-            public long step;
             public double mu_product = 1;
-            public Tensor? exp_avg;
-            public Tensor? exp_avg_sq;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [exp_avg, exp_avg_sq];
-                set => (exp_avg, exp_avg_sq) = (value[0], value[1]);
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step, mu_product];
-                set => (step, mu_product) = ((long)value[0], value[1]);
-            }
-
-            public override void Initialize(OptimizerOptions options)
-            {
-                exp_avg = Zeros();
-                exp_avg_sq = Zeros();
+                visitor.Visit(nameof(step), ref step);
+                visitor.Visit(nameof(mu_product), ref mu_product);
+                visitor.Visit(nameof(exp_avg), ref exp_avg);
+                visitor.Visit(nameof(exp_avg_sq), ref exp_avg_sq);
             }
         }
 
@@ -94,25 +49,11 @@ namespace Darkhorse.Modules
         public NAdam(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0, double momentum_decay = 0.004)
             : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, momentum_decay = momentum_decay }) { }
 
-        /// <summary>The decays of all groups.</summary>
-        public (double, double) Betas
-        {
-            get => (Standard.beta1 ?? 0, Standard.beta2 ?? 0);
-            set
-            {
-                (Standard.beta1, Standard.beta2) = value;
-                foreach (var group in Groups) (((Options)group.Options).beta1, ((Options)group.Options).beta2) = value;
-            }
-        }
-
         private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
         private protected override void Validate(Options options)
         {
-            OptionChecks.NotNegative(options.LearningRate, "learning rate");
-            OptionChecks.NotNegative(options.eps, "epsilon value");
-            OptionChecks.Betas(options.beta1, options.beta2);
-            OptionChecks.NotNegative(options.weight_decay, "weight_decay value");
+            base.Validate(options);
             OptionChecks.NotNegative(options.momentum_decay, "momentum_decay value");
         }
 

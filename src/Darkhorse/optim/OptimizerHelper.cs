@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Darkhorse.Autograd;
+using Darkhorse.IO;
 using Darkhorse.Memory;
 
 namespace Darkhorse.Modules;
@@ -64,6 +66,59 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         }
     }
 
+    /// <summary>Writes <see cref="state_dict"/> to a file, as TorchSharp does; the file appears whole or not at all.</summary>
+    public void save_state_dict(string location) => AtomicFile.Write(location, stream =>
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        save_state_dict(writer);
+    });
+
+    /// <summary>Writes the rule's name, then the options of all groups and the states of all parameters; a parameter that was never moved has the state of the start.</summary>
+    public virtual void save_state_dict(BinaryWriter writer)
+    {
+        writer.Write(GetType().Name);
+        writer.Write7BitEncodedInt64(Groups.Count);
+        writer.Write7BitEncodedInt64(Groups.Sum(group => group.Items.Length));
+        foreach (var group in Groups) group.Options.SaveStateDict(writer);
+        foreach (var state in AllStates()) state.SaveStateDict(writer);
+        writer.Flush();
+    }
+
+    /// <summary>Reads what <see cref="save_state_dict(string)"/> wrote.</summary>
+    public void load_state_dict(string location)
+    {
+        using var reader = new BinaryReader(File.OpenRead(location));
+        load_state_dict(reader);
+    }
+
+    /// <summary>Reads what <see cref="save_state_dict(BinaryWriter)"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The data are of another rule.</exception>
+    /// <exception cref="ArgumentException">The numbers of groups or parameters differ.</exception>
+    public virtual void load_state_dict(BinaryReader reader)
+    {
+        string name = reader.ReadString();
+        if (name != GetType().Name) throw new InvalidDataException($"Mismatched optimizer type: expected '{GetType().Name}', but found '{name}' in the loaded stream.");
+        if (reader.Read7BitEncodedInt64() != Groups.Count) throw new ArgumentException("Invalid optimizer state -- different number of parameter groups.");
+        if (reader.Read7BitEncodedInt64() != Groups.Sum(group => group.Items.Length)) throw new ArgumentException("Invalid optimizer state -- different number of states.");
+        using var _ = new DisposeScope.Suspension();
+        foreach (var group in Groups) group.Options.LoadStateDict(reader);
+        foreach (var state in AllStates()) state.LoadStateDict(reader);
+    }
+
+    IEnumerable<OptimizerState> AllStates()
+    {
+        using var _ = new DisposeScope.Suspension();
+        foreach (var group in Groups)
+            for (int i = 0; i < group.Items.Length; i++) yield return group.States[i] ?? Start(group, i);
+    }
+
+    private protected OptimizerState Start(ParamGroup group, int i)
+    {
+        var state = NewState(group.Items[i]);
+        state.Initialize(group.Options);
+        return group.States[i] = state;
+    }
+
     /// <summary>Moves the state to a device.</summary>
     public void to(Device device)
     {
@@ -118,14 +173,6 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
         return loss;
     }
 
-    OptimizerState Start(ParamGroup group, int i)
-    {
-        var state = NewState(group.Items[i]);
-        state.Initialize(group.Options);
-        return group.States[i] = state;
-    }
-
-    private protected static IEnumerable<Parameter> Unnamed(IEnumerable<(string, Parameter)> parameters) => parameters.Select(entry => entry.Item2);
 }
 
 /// <summary>Checks of options that several rules share, in PyTorch's words.</summary>

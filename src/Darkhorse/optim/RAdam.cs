@@ -4,43 +4,13 @@ using Darkhorse.Modules;
 namespace Darkhorse.Modules
 {
     /// <summary>RAdam (Liu et al., arXiv 1908.03265): Adam whose step waits for, and is rectified by, the variance of its second moment.</summary>
-    public class RAdam : OptimizerHelper<RAdam.Options, RAdam.State>, torch.optim.IBetas
+    public class RAdam : BetaOptimizer<RAdam.Options, RAdam.State>
     {
-        public class Options : OptimizerOptions
+        public class Options : BetaOptions
         {
-            public double? beta1;
-            public double? beta2;
-            public double? eps;
-            public double? weight_decay;
-
-            internal override void Fill(OptimizerOptions defaults)
-            {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                beta1 ??= other.beta1;
-                beta2 ??= other.beta2;
-                eps ??= other.eps;
-                weight_decay ??= other.weight_decay;
-            }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (beta1, beta2, eps, weight_decay) = (other.beta1, other.beta2, other.eps, other.weight_decay);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("betas", $"({PythonText.Of(beta1 ?? 0)}, {PythonText.Of(beta2 ?? 0)})"),
-                ("eps", PythonText.Of(eps ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
         }
 
-        public class ParamGroup : ParamGroup<Options>, torch.optim.IBetas
+        public class ParamGroup : BetaGroup<Options>
         {
             public ParamGroup() { }
 
@@ -48,38 +18,9 @@ namespace Darkhorse.Modules
 
             public ParamGroup(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0)
                 : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay }) { }
-
-            public (double, double) Betas
-            {
-                get => (Options.beta1 ?? 0, Options.beta2 ?? 0);
-                set => (Options.beta1, Options.beta2) = value;
-            }
         }
 
-        public class State(Parameter parameter) : OptimizerState(parameter)
-        {
-            public long step;
-            public Tensor? exp_avg;
-            public Tensor? exp_avg_sq;
-
-            private protected override Tensor?[] Tensors
-            {
-                get => [exp_avg, exp_avg_sq];
-                set => (exp_avg, exp_avg_sq) = (value[0], value[1]);
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step];
-                set => step = (long)value[0];
-            }
-
-            public override void Initialize(OptimizerOptions options)
-            {
-                exp_avg = Zeros();
-                exp_avg_sq = Zeros();
-            }
-        }
+        public class State(Parameter parameter) : BetaState(parameter);
 
         public RAdam(IEnumerable<Parameter> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0)
             : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay) { }
@@ -88,26 +29,7 @@ namespace Darkhorse.Modules
         public RAdam(IEnumerable<ParamGroup> parameters, double lr = 0.002, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-08, double weight_decay = 0)
             : base(parameters, new() { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay }) { }
 
-        /// <summary>The decays of all groups.</summary>
-        public (double, double) Betas
-        {
-            get => (Standard.beta1 ?? 0, Standard.beta2 ?? 0);
-            set
-            {
-                (Standard.beta1, Standard.beta2) = value;
-                foreach (var group in Groups) (((Options)group.Options).beta1, ((Options)group.Options).beta2) = value;
-            }
-        }
-
         private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
-
-        private protected override void Validate(Options options)
-        {
-            OptionChecks.NotNegative(options.LearningRate, "learning rate");
-            OptionChecks.NotNegative(options.eps, "epsilon value");
-            OptionChecks.Betas(options.beta1, options.beta2);
-            OptionChecks.NotNegative(options.weight_decay, "weight_decay value");
-        }
 
         private protected override void Step(Parameter parameter, Tensor gradient, Options options, State state)
         {

@@ -18,36 +18,15 @@ namespace Darkhorse.Modules
             public bool? centered;
             public bool? maximize;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                alpha ??= other.alpha;
-                eps ??= other.eps;
-                weight_decay ??= other.weight_decay;
-                momentum ??= other.momentum;
-                centered ??= other.centered;
-                maximize ??= other.maximize;
+                visitor.Visit(nameof(maximize), ref maximize);
+                visitor.Visit(nameof(momentum), ref momentum);
+                visitor.Visit(nameof(alpha), ref alpha);
+                visitor.Visit(nameof(eps), ref eps);
+                visitor.Visit(nameof(weight_decay), ref weight_decay);
+                visitor.Visit(nameof(centered), ref centered);
             }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (alpha, eps, weight_decay, momentum, centered, maximize) = (other.alpha, other.eps, other.weight_decay, other.momentum, other.centered, other.maximize);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("alpha", PythonText.Of(alpha ?? 0)),
-                ("eps", PythonText.Of(eps ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("momentum", PythonText.OrZero(momentum ?? 0)),
-                ("centered", PythonText.Of(centered ?? false)),
-                ("maximize", PythonText.Of(maximize ?? false)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
         }
 
         public class ParamGroup : ParamGroup<Options>, torch.optim.IMomentum
@@ -73,16 +52,12 @@ namespace Darkhorse.Modules
             public Tensor? momentum_buffer;
             public Tensor? grad_avg;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [square_avg, momentum_buffer, grad_avg];
-                set => (square_avg, momentum_buffer, grad_avg) = (value[0], value[1], value[2]);
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step];
-                set => step = (long)value[0];
+                visitor.Visit(nameof(step), ref step);
+                visitor.Visit(nameof(square_avg), ref square_avg);
+                visitor.Visit(nameof(momentum_buffer), ref momentum_buffer, optional: true);
+                visitor.Visit(nameof(grad_avg), ref grad_avg, optional: true);
             }
 
             public override void Initialize(OptimizerOptions options)
@@ -127,7 +102,9 @@ namespace Darkhorse.Modules
         private protected override void Step(Parameter parameter, Tensor gradient, Options options, State state)
         {
             state.step++;
-            Fused.Update(new RmsPropUpdate(options), parameter, gradient, state.square_avg, state.momentum_buffer ??= state.square_avg!.zeros_like(), state.grad_avg ??= state.square_avg!.zeros_like());
+            var moves = options.momentum > 0 ? state.momentum_buffer ??= state.square_avg!.zeros_like() : null;
+            var mean = options.centered == true ? state.grad_avg ??= state.square_avg!.zeros_like() : null;
+            Fused.Update(new RmsPropUpdate(options), parameter, gradient, state.square_avg, moves, mean);
         }
     }
 

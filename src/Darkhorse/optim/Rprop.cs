@@ -17,32 +17,14 @@ namespace Darkhorse.Modules
             public double? max_step;
             public bool? maximize;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                etaminus ??= other.etaminus;
-                etaplus ??= other.etaplus;
-                min_step ??= other.min_step;
-                max_step ??= other.max_step;
-                maximize ??= other.maximize;
+                visitor.Visit(nameof(maximize), ref maximize);
+                visitor.Visit(nameof(etaminus), ref etaminus);
+                visitor.Visit(nameof(etaplus), ref etaplus);
+                visitor.Visit(nameof(min_step), ref min_step);
+                visitor.Visit(nameof(max_step), ref max_step);
             }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (etaminus, etaplus, min_step, max_step, maximize) = (other.etaminus, other.etaplus, other.min_step, other.max_step, other.maximize);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("etas", $"({PythonText.Of(etaminus ?? 0)}, {PythonText.Of(etaplus ?? 0)})"),
-                ("step_sizes", $"({PythonText.Of(min_step ?? 0)}, {PythonText.OrZero(max_step ?? 0)})"),
-                ("maximize", PythonText.Of(maximize ?? false)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
         }
 
         public class ParamGroup : ParamGroup<Options>
@@ -61,16 +43,11 @@ namespace Darkhorse.Modules
             public Tensor? prev;
             public Tensor? step_size;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [prev, step_size];
-                set => (prev, step_size) = (value[0], value[1]);
-            }
-
-            private protected override double[] Numbers
-            {
-                get => [step];
-                set => step = (long)value[0];
+                visitor.Visit(nameof(step), ref step);
+                visitor.Visit(nameof(prev), ref prev);
+                visitor.Visit(nameof(step_size), ref step_size);
             }
 
             public override void Initialize(OptimizerOptions options)

@@ -17,34 +17,14 @@ namespace Darkhorse.Modules
             public bool? nesterov;
             public bool? maximize;
 
-            internal override void Fill(OptimizerOptions defaults)
+            private protected override void Visit(FieldVisitor visitor)
             {
-                base.Fill(defaults);
-                var other = (Options)defaults;
-                momentum ??= other.momentum;
-                dampening ??= other.dampening;
-                weight_decay ??= other.weight_decay;
-                nesterov ??= other.nesterov;
-                maximize ??= other.maximize;
+                visitor.Visit(nameof(momentum), ref momentum);
+                visitor.Visit(nameof(dampening), ref dampening);
+                visitor.Visit(nameof(weight_decay), ref weight_decay);
+                visitor.Visit(nameof(nesterov), ref nesterov);
+                visitor.Visit(nameof(maximize), ref maximize);
             }
-
-            public override void LoadStateDict(OptimizerOptions source)
-            {
-                base.LoadStateDict(source);
-                if (source is Options other) (momentum, dampening, weight_decay, nesterov, maximize) = (other.momentum, other.dampening, other.weight_decay, other.nesterov, other.maximize);
-            }
-
-            internal override IEnumerable<(string Name, string Value)> Printed() =>
-            [
-                .. base.Printed(),
-                ("momentum", PythonText.OrZero(momentum ?? 0)),
-                ("dampening", PythonText.OrZero(dampening ?? 0)),
-                ("weight_decay", PythonText.OrZero(weight_decay ?? 0)),
-                ("nesterov", PythonText.Of(nesterov ?? false)),
-                ("maximize", PythonText.Of(maximize ?? false)),
-                ("foreach", "None"),
-                ("differentiable", "False"),
-            ];
         }
 
         public class ParamGroup : ParamGroup<Options>, torch.optim.IMomentum
@@ -67,10 +47,9 @@ namespace Darkhorse.Modules
         {
             public Tensor? momentum_buffer;
 
-            private protected override Tensor?[] Tensors
+            private protected override void Visit(FieldVisitor visitor)
             {
-                get => [momentum_buffer];
-                set => momentum_buffer = value[0];
+                visitor.Visit(nameof(momentum_buffer), ref momentum_buffer, optional: true);
             }
 
             public override void Initialize(OptimizerOptions options) { }

@@ -148,7 +148,7 @@ public class RuleTests
         Step(b, second);
         Assert.Equal(a.ToArray<float>(), b.ToArray<float>());
         Assert.True(first.state_dict().State[0].ApproximatelyEquals(second.state_dict().State[0]));
-        Assert.Throws<ArgumentException>(() => first.load_state_dict(new()));
+        Assert.Throws<ArgumentException>(() => first.load_state_dict(new torch.optim.Optimizer.StateDictionary()));
     }
 
     [Fact]
@@ -208,5 +208,49 @@ public class RuleTests
         });
         Assert.Equal(1, x.select(0, 0).item<double>(), 1e-5);
         Assert.Equal(-2, x.select(0, 1).item<double>(), 1e-5);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void StateIsWrittenAndRead(string name)
+    {
+        var rule = s_rules.Single(r => r.Name == name);
+        (Parameter, OptimizerHelper) Make()
+        {
+            var parameter = new Parameter(arange(5f));
+            return (parameter, (OptimizerHelper)rule.Make([parameter]));
+        }
+        void Step(Parameter p, OptimizerHelper o, int number)
+        {
+            p.grad = tensor(new[] { 0.5f, -1, 2, 0.1f, -3 }) * (1 + 0.1 * number);
+            o.step();
+        }
+        var (a, first) = Make();
+        for (int i = 0; i < 3; i++) Step(a, first, i);
+        using var stream = new MemoryStream();
+        first.save_state_dict(new BinaryWriter(stream));
+        var (b, second) = Make();
+        second.ParamGroups.First().LearningRate = 7;
+        stream.Position = 0;
+        second.load_state_dict(new BinaryReader(stream));
+        Assert.Equal(stream.Length, stream.Position);
+        Assert.True(first.state_dict().State[0].ApproximatelyEquals(second.state_dict().State[0]));
+        using (no_grad()) b.copy_(a);
+        Step(a, first, 3);
+        Step(b, second, 3);
+        Assert.Equal(a.ToArray<float>(), b.ToArray<float>());
+        Assert.Equal(first.ToString(), second.ToString());
+    }
+
+    [Fact]
+    public void TheBytesAreTorchSharps()
+    {
+        var sgd = optim.SGD([new Parameter(tensor([2f]))], 0.5, momentum: 0.25);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        sgd.save_state_dict(writer);
+        // Name, groups, states; initial and present rate, momentum, dampening, decay, nesterov, maximize; no momentum yet.
+        byte[] expected = [3, .. "SGD"u8, 1, 1, .. BitConverter.GetBytes(0.5), .. BitConverter.GetBytes(0.5), .. BitConverter.GetBytes(0.25), .. new byte[16], 0, 0, 0];
+        Assert.Equal(expected, stream.ToArray());
+        Assert.Throws<InvalidDataException>(() => optim.Adam([new Parameter(zeros(1))]).load_state_dict(new BinaryReader(new MemoryStream(expected))));
     }
 }
