@@ -55,6 +55,12 @@ static unsafe class Correlation<W, V, T>
     public static void Run(in CorrelationProblem<T> p)
     {
         if (p.Batch == 0 || p.TargetChannels == 0 || p.D.Count * p.H.Count * p.W.Count == 0) return;
+        if (typeof(T) == typeof(float) && Winograd<W, V, T>.Suits(p)) Winograd<W, V, T>.Run(p);
+        else RunDirect(p);
+    }
+
+    public static void RunDirect(in CorrelationProblem<T> p)
+    {
         var pieces = new Pieces(p.Batch, p.Groups, p.D, p.H, p.W, p.SourceChannels * sizeof(T), enoughFlat: 512, enoughTasks: 8);
         var tasks = new Tasks(p, pieces);
         var packed = Workspace.Take<T>(Workspace.Weights, p.Groups * tasks.Strips * tasks.Rows * Math.Max(tasks.Depth, 1));
@@ -160,7 +166,7 @@ static unsafe class Correlation<W, V, T>
                 nint first = strip * rows, height = Math.Min(rows, _p.TargetChannels - first), padded = RegisterTile<W, V, T>.Height(height);
                 var weights = _packed + (piece.Group * strips + strip) * rows * depth;
                 for (nint q = 0; q < planes.Flat; q = planes.NextTarget(q + Columns))
-                    RegisterTile<W, V, T>.Run<Indexed>(padded, depth, weights, source + q, 0, offsets, results + q, length, T.One, T.Zero);
+                    RegisterTile<W, V, T>.Run<Indexed>(padded, depth, weights, padded, source + q, 0, offsets, results + q, length, T.One, T.Zero);
                 for (nint i = 0; i < height; i++) Write(piece, planes, results + i * length, piece.Group * _p.TargetChannels + first + i);
             }
         }

@@ -167,7 +167,7 @@ static unsafe class PackedGemm<W, V, T>
         {
             nint height = Math.Min(W.TileRows, pass.M - i), width = Math.Min(Columns, pass.N - j);
             var c = pass.C + i * pass.RowC + j * pass.ColC;
-            if (width == Columns && pass.ColC == 1 && height == RegisterTile<W, V, T>.Height(height)) RegisterTile<W, V, T>.Run<Strided>(height, k, a, b, ldb, null, c, pass.RowC, pass.Alpha, beta);
+            if (width == Columns && pass.ColC == 1 && height == RegisterTile<W, V, T>.Height(height)) RegisterTile<W, V, T>.Run<Strided>(height, k, a, height, b, ldb, null, c, pass.RowC, pass.Alpha, beta);
             else Edge(height, width, k, a, b, ldb, c, beta);
         }
 
@@ -176,7 +176,8 @@ static unsafe class PackedGemm<W, V, T>
         void Edge(nint height, nint width, nint k, T* a, T* b, nint ldb, T* c, T beta)
         {
             var tile = stackalloc T[W.TileRows * Columns];
-            RegisterTile<W, V, T>.Run<Strided>(RegisterTile<W, V, T>.Height(height), k, a, b, ldb, null, tile, Columns, pass.Alpha, T.Zero);
+            nint padded = RegisterTile<W, V, T>.Height(height);
+            RegisterTile<W, V, T>.Run<Strided>(padded, k, a, padded, b, ldb, null, tile, Columns, pass.Alpha, T.Zero);
             for (nint i = 0; i < height; i++, c += pass.RowC, tile += Columns)
             {
                 if (pass.ColC == 1) MergeRow(tile, c, width, beta);

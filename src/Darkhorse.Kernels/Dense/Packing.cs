@@ -71,8 +71,9 @@ static unsafe class Packing
 
     static bool CanTurn<T>() where T : unmanaged => sizeof(T) == 4 && Sse2.IsSupported || sizeof(T) == 8 && Avx.IsSupported;
 
+    /// <summary>Column by column, 8 elements of each of 8 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Turn8(float* s, nint lane, float* t, nint width)
+    public static void Turn8(float* s, nint lane, float* t, nint width)
     {
         // Each 256-bit row holds columns 0-3 of lane i and of lane i + 4, so that the halves need no crossing later.
         for (var half = 0; half < 2; half++, s += 4, t += 4 * width)
@@ -93,8 +94,9 @@ static unsafe class Packing
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> Pair(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 
+    /// <summary>Column by column, 4 elements of each of 4 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Turn4(float* s, nint lane, float* t, nint width)
+    public static void Turn4(float* s, nint lane, float* t, nint width)
     {
         Vector128<float> a = Vector128.Load(s), b = Vector128.Load(s + lane), c = Vector128.Load(s + 2 * lane), d = Vector128.Load(s + 3 * lane);
         var (low, high) = (Sse.UnpackLow(a, b).AsDouble(), Sse.UnpackHigh(a, b).AsDouble());

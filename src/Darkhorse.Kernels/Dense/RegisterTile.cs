@@ -16,17 +16,36 @@ readonly struct Rows6 : IRows { public static int Count => 6; }
 readonly struct Rows8 : IRows { public static int Count => 8; }
 readonly struct Rows12 : IRows { public static int Count => 12; }
 
-/// <summary>Where the rows of B lie, as a type: a fixed stride apart, or each at an offset of its own.</summary>
-interface IRowOrder
+/// <summary>Where the operands of a tile lie, as a type.</summary>
+interface IOrder
 {
+    /// <summary>Whether each row of B is at an offset of its own, instead of a fixed stride after the one before.</summary>
     static abstract bool Indexed { get; }
+
+    /// <summary>Whether the rows of A run along memory, instead of its columns.</summary>
+    static abstract bool ByRows { get; }
 }
 
-readonly struct Strided : IRowOrder { public static bool Indexed => false; }
-readonly struct Indexed : IRowOrder { static bool IRowOrder.Indexed => true; }
+readonly struct Strided : IOrder
+{
+    public static bool Indexed => false;
+    public static bool ByRows => false;
+}
+
+readonly struct Indexed : IOrder
+{
+    static bool IOrder.Indexed => true;
+    public static bool ByRows => false;
+}
+
+readonly struct ByRows : IOrder
+{
+    public static bool Indexed => false;
+    static bool IOrder.ByRows => true;
+}
 
 /// <summary>
-/// The micro-kernel: a tile of R rows by two registers of C stays in registers while k columns of A and rows of B stream by. A is packed, R elements a column. The
+/// The micro-kernel: a tile of R rows by two registers of C stays in registers while k columns of A and rows of B stream by. The
 /// accumulators are written out one by one because the compiler keeps locals in registers, and fields of a struct or elements of an array in memory.
 /// </summary>
 static unsafe class RegisterTile<W, V, T>
@@ -34,12 +53,17 @@ static unsafe class RegisterTile<W, V, T>
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>C = alpha * A * B + beta * C; C is not read when beta is zero. Rows of B are ldb apart, or row p is at offsets[p].</summary>
+    /// <summary>
+    /// C = alpha * A * B + beta * C; C is not read when beta is zero. Columns of A (or rows, by S) are lda apart, rows of B ldb, or row p is at offsets[p].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<R, S>(nint k, T* a, T* b, nint ldb, nint* offsets, T* c, nint ldc, T alpha, T beta)
+    public static void Run<R, S>(nint k, T* a, nint lda, T* b, nint ldb, nint* offsets, T* c, nint ldc, T alpha, T beta)
         where R : struct, IRows
-        where S : struct, IRowOrder
+        where S : struct, IOrder
     {
+        // Four bases and two multiples of the step reach twelve rows; a pointer for each would not fit the register file.
+        T* third = a + 3 * lda, sixth = a + 6 * lda, ninth = a + 9 * lda;
+        nint twice = 2 * lda;
         V c0L = default, c0R = default;
         V c1L = default, c1R = default;
         V c2L = default, c2R = default;
@@ -61,53 +85,60 @@ static unsafe class RegisterTile<W, V, T>
             c0R = W.MultiplyAdd(a0, right, c0R);
             if (R.Count > 1)
             {
-                var a1 = W.Broadcast(a[1]);
+                var a1 = W.Broadcast(S.ByRows ? a[lda] : a[1]);
                 c1L = W.MultiplyAdd(a1, left, c1L);
                 c1R = W.MultiplyAdd(a1, right, c1R);
             }
             if (R.Count > 2)
             {
-                var a2 = W.Broadcast(a[2]);
+                var a2 = W.Broadcast(S.ByRows ? a[twice] : a[2]);
                 c2L = W.MultiplyAdd(a2, left, c2L);
                 c2R = W.MultiplyAdd(a2, right, c2R);
-                var a3 = W.Broadcast(a[3]);
+                var a3 = W.Broadcast(S.ByRows ? third[0] : a[3]);
                 c3L = W.MultiplyAdd(a3, left, c3L);
                 c3R = W.MultiplyAdd(a3, right, c3R);
             }
             if (R.Count > 4)
             {
-                var a4 = W.Broadcast(a[4]);
+                var a4 = W.Broadcast(S.ByRows ? third[lda] : a[4]);
                 c4L = W.MultiplyAdd(a4, left, c4L);
                 c4R = W.MultiplyAdd(a4, right, c4R);
-                var a5 = W.Broadcast(a[5]);
+                var a5 = W.Broadcast(S.ByRows ? third[twice] : a[5]);
                 c5L = W.MultiplyAdd(a5, left, c5L);
                 c5R = W.MultiplyAdd(a5, right, c5R);
             }
             if (R.Count > 6)
             {
-                var a6 = W.Broadcast(a[6]);
+                var a6 = W.Broadcast(S.ByRows ? sixth[0] : a[6]);
                 c6L = W.MultiplyAdd(a6, left, c6L);
                 c6R = W.MultiplyAdd(a6, right, c6R);
-                var a7 = W.Broadcast(a[7]);
+                var a7 = W.Broadcast(S.ByRows ? sixth[lda] : a[7]);
                 c7L = W.MultiplyAdd(a7, left, c7L);
                 c7R = W.MultiplyAdd(a7, right, c7R);
             }
             if (R.Count > 8)
             {
-                var a8 = W.Broadcast(a[8]);
+                var a8 = W.Broadcast(S.ByRows ? sixth[twice] : a[8]);
                 c8L = W.MultiplyAdd(a8, left, c8L);
                 c8R = W.MultiplyAdd(a8, right, c8R);
-                var a9 = W.Broadcast(a[9]);
+                var a9 = W.Broadcast(S.ByRows ? ninth[0] : a[9]);
                 c9L = W.MultiplyAdd(a9, left, c9L);
                 c9R = W.MultiplyAdd(a9, right, c9R);
-                var a10 = W.Broadcast(a[10]);
+                var a10 = W.Broadcast(S.ByRows ? ninth[lda] : a[10]);
                 c10L = W.MultiplyAdd(a10, left, c10L);
                 c10R = W.MultiplyAdd(a10, right, c10R);
-                var a11 = W.Broadcast(a[11]);
+                var a11 = W.Broadcast(S.ByRows ? ninth[twice] : a[11]);
                 c11L = W.MultiplyAdd(a11, left, c11L);
                 c11R = W.MultiplyAdd(a11, right, c11R);
             }
-            a += R.Count;
+            if (S.ByRows)
+            {
+                a++;
+                if (R.Count > 3) third++;
+                if (R.Count > 6) sixth++;
+                if (R.Count > 9) ninth++;
+            }
+            else a += lda;
             if (!S.Indexed) b += ldb;
         }
         var scale = W.Broadcast(alpha);
@@ -174,16 +205,16 @@ static unsafe class RegisterTile<W, V, T>
 
     /// <summary>Runs the tile of a height that <see cref="Height"/> returned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<S>(nint height, nint k, T* a, T* b, nint ldb, nint* offsets, T* c, nint ldc, T alpha, T beta) where S : struct, IRowOrder
+    public static void Run<S>(nint height, nint k, T* a, nint lda, T* b, nint ldb, nint* offsets, T* c, nint ldc, T alpha, T beta) where S : struct, IOrder
     {
         switch (height)
         {
-            case 1: Run<Rows1, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
-            case 2: Run<Rows2, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
-            case 4: Run<Rows4, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
-            case 6: Run<Rows6, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
-            case 8: Run<Rows8, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
-            default: Run<Rows12, S>(k, a, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 1: Run<Rows1, S>(k, a, lda, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 2: Run<Rows2, S>(k, a, lda, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 4: Run<Rows4, S>(k, a, lda, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 6: Run<Rows6, S>(k, a, lda, b, ldb, offsets, c, ldc, alpha, beta); break;
+            case 8: Run<Rows8, S>(k, a, lda, b, ldb, offsets, c, ldc, alpha, beta); break;
+            default: Run<Rows12, S>(k, a, lda, b, ldb, offsets, c, ldc, alpha, beta); break;
         }
     }
 

@@ -6,26 +6,24 @@ using Darkhorse.Kernels.Parallel;
 namespace Darkhorse.Kernels.Dense;
 
 /// <summary>
-/// The gradient of a convolution's weight: for each output channel and tap the dot product of the output's gradient with the shifted input, both laid out flat
-/// (<see cref="Planes{T}"/>), where the positions between rows have a gradient of zero. A tile of four channels by six taps of dot products stays in registers over all images
-/// of a piece. Pieces are summed in a fixed order: within a chunk, then chunk by chunk.
+/// The gradient of a convolution's weight: the product of the output's gradient [output channel, position] with what each position sees of the input, <see cref="TapColumns{T}"/>.
+/// Positions are the depth of the product. Pieces are summed in a fixed order: within a chunk, then chunk by chunk.
 /// </summary>
-/// <remarks>
-/// Zero times an infinite input between rows is nan, in taps that never touch that input. So a result with nans is computed once more, by steps that stay within rows.
-/// </remarks>
 static unsafe class WeightGradient<W, V, T>
     where W : struct, IWidth<V, T>
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    const int Channels = 4, MostChunks = 16, ChannelsOfTask = 32;
-    const long PartialBytes = 16 << 20;
+    const int MostTasks = 16, LeastChannels = 48;
 
-    static int Taps => W.TileRows == 12 ? 6 : 2;
+    /// <summary>Positions whose strips of both operands share the first-level cache.</summary>
+    const int DepthBlock = 256;
+    const long PartialBytes = 4 << 20;
+
+    static int Columns => 2 * W.Count;
 
     public static void Run(in ConvolutionShape shape, T* weight, T* input, T* grad)
     {
-        Axis d = Axis.Forward(shape, 0), h = Axis.Forward(shape, 1), w = Axis.Forward(shape, 2);
         nint size = (nint)(shape.OutChannels * shape.InOfGroup * shape.Kernel.Count);
         if (size == 0) return;
         if (shape.Batch * shape.Out.Count == 0)
@@ -33,196 +31,124 @@ static unsafe class WeightGradient<W, V, T>
             NativeMemory.Clear(weight, (nuint)size * (nuint)sizeof(T));
             return;
         }
-        var pieces = new Pieces((nint)shape.Batch, (nint)shape.Groups, d, h, w, (nint)(shape.InOfGroup + shape.OutOfGroup) * sizeof(T), enoughFlat: 1280, enoughTasks: 8);
-        nint chunks = Math.Min(pieces.PerGroup, Math.Clamp((nint)(PartialBytes / (size * sizeof(T))), 1, MostChunks));
-        nint blocks = Math.Min((nint)(shape.OutOfGroup + ChannelsOfTask - 1) / ChannelsOfTask, Math.Max(1, MostChunks / (chunks * pieces.Groups)));
-        var partial = chunks > 1 ? Workspace.Take<T>(Workspace.Weights, chunks * size) : weight;
+        if (typeof(T) == typeof(float) && WinogradWeight<W, V, T>.Suits(shape) && WinogradWeight<W, V, T>.Run(shape, weight, input, grad)) return;
+        if (WeightDots<W, V, T>.Suits(shape) && WeightDots<W, V, T>.Run(shape, weight, input, grad)) return;
+        Multiply(shape, weight, input, grad);
+    }
+
+    static void Multiply(in ConvolutionShape shape, T* weight, T* input, T* grad)
+    {
+        nint size = (nint)(shape.OutChannels * shape.InOfGroup * shape.Kernel.Count);
+        Axis d = Axis.Forward(shape, 0), h = Axis.Forward(shape, 1), w = Axis.Forward(shape, 2);
+        var columns = new TapColumns<T>(shape, Columns);
+        nint elements = columns.Channels + (nint)shape.OutOfGroup + (columns.Gathered ? columns.Count : 0);
+        var pieces = new Pieces((nint)shape.Batch, (nint)shape.Groups, d, h, w, elements * sizeof(T), enoughFlat: 1024, enoughTasks: 8);
+        nint rows = (nint)(shape.OutOfGroup + W.TileRows - 1) / W.TileRows * W.TileRows, partials = (nint)shape.Groups * rows * columns.Count;
+        nint chunks = Math.Min(pieces.PerGroup, Math.Clamp((nint)(PartialBytes / (partials * sizeof(T))), 1, MostTasks));
+        nint blocks = Math.Min((nint)(shape.OutOfGroup + LeastChannels - 1) / LeastChannels, Math.Max(1, MostTasks / (chunks * pieces.Groups)));
+        var partial = Workspace.Take<T>(Workspace.Weights, chunks * partials);
+        var work = new Work(shape, pieces, columns, chunks, blocks, rows, partial, input, grad, weight);
         double flops = 2.0 * size * shape.Batch * shape.Out.Count;
         nint tasks = pieces.Groups * chunks * blocks;
-        for (bool within = false; ; within = true)
-        {
-            NativeMemory.Clear(partial, (nuint)(chunks * size) * (nuint)sizeof(T));
-            WorkerPool.For(tasks, flops < 1e6 ? tasks : 1, new Body(shape, pieces, chunks, blocks, partial, input, grad, within));
-            if (chunks > 1)
-            {
-                NativeMemory.Clear(weight, (nuint)size * (nuint)sizeof(T));
-                WorkerPool.For(size, 16384, new SumBody(weight, partial, size, chunks));
-            }
-            if (within || !HasNaN(weight, size)) return;
-        }
+        WorkerPool.For(tasks, flops < 1e6 ? tasks : 1, new ProductBody(work));
+        WorkerPool.For((nint)shape.OutChannels, Math.Max(1, 16384 / (columns.Count * chunks)), new SumBody(work));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static bool HasNaN(T* values, nint count)
+    readonly struct ProductBody(in Work work) : IRangeBody
     {
-        for (nint i = 0; i < count; i++)
-            if (T.IsNaN(values[i])) return true;
-        return false;
-    }
+        readonly Work _work = work;
 
-    readonly struct SumBody(T* weight, T* partial, nint size, nint chunks) : IRangeBody
-    {
-        readonly T* _weight = weight, _partial = partial;
-        readonly nint _size = size, _chunks = chunks;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            for (nint chunk = 0; chunk < _chunks; chunk++)
-            {
-                var from = _partial + chunk * _size;
-                var i = (nint)start;
-                for (; i + W.Count <= end; i += W.Count) W.Store(W.Add(W.Load(_weight + i), W.Load(from + i)), _weight + i);
-                for (; i < end; i++) _weight[i] += from[i];
-            }
+            for (var task = (nint)start; task < end; task++) _work.Multiply(task);
         }
     }
 
-    /// <summary>A task: one group, one chunk of its pieces, one block of its output channels.</summary>
-    readonly struct Body(in ConvolutionShape shape, Pieces pieces, nint chunks, nint blocks, T* partial, T* input, T* grad, bool within) : IRangeBody
+    readonly struct SumBody(in Work work) : IRangeBody
+    {
+        readonly Work _work = work;
+
+        public void Run(long start, long end)
+        {
+            for (var channel = (nint)start; channel < end; channel++) _work.Sum(channel);
+        }
+    }
+
+    /// <summary>Partial sums are [chunk, group, output channel rounded up, column].</summary>
+    readonly struct Work(in ConvolutionShape shape, in Pieces pieces, in TapColumns<T> columns, nint chunks, nint blocks, nint rows, T* partial, T* input, T* grad, T* weight)
     {
         readonly ConvolutionShape _shape = shape;
         readonly Pieces _pieces = pieces;
-        readonly nint _chunks = chunks, _blocks = blocks;
-        readonly T* _partial = partial, _input = input, _grad = grad;
-        readonly bool _within = within;
+        readonly TapColumns<T> _columns = columns;
 
-        public void Run(long start, long end)
+        T* Partial(nint chunk, nint group, nint channel) => partial + ((chunk * _pieces.Groups + group) * rows + channel) * _columns.Count;
+
+        /// <summary>A task: one group, one chunk of its pieces, one block of its output channels.</summary>
+        public void Multiply(nint task)
         {
-            for (var task = (nint)start; task < end; task++)
+            nint group = task / (chunks * blocks), chunk = task / blocks % chunks, block = task % blocks;
+            nint ofBlock = (rows / W.TileRows + blocks - 1) / blocks * W.TileRows, first = block * ofBlock, last = Math.Min(first + ofBlock, (nint)_shape.OutOfGroup);
+            if (first >= last) return;
+            nint perChunk = (_pieces.PerGroup + chunks - 1) / chunks, from = chunk * perChunk, to = Math.Min(from + perChunk, _pieces.PerGroup);
+            var sums = Partial(chunk, group, first);
+            if (from >= to) NativeMemory.Clear(sums, (nuint)((last - first) * _columns.Count) * (nuint)sizeof(T));
+            for (var piece = from; piece < to; piece++) Add(_pieces[group * _pieces.PerGroup + piece], first, last, sums, piece == from);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Add(Piece piece, nint first, nint last, T* sums, bool isFirst)
+        {
+            var window = new TapColumns<T>.Window(_columns, piece);
+            nint depth = window.Positions;
+            var positions = Workspace.Take<nint>(Workspace.Steps, depth + _columns.Runs);
+            var runs = positions + depth;
+            window.Offsets(positions, runs);
+            T* source = Workspace.Take<T>(Workspace.Planes, window.Elements), packed = Workspace.Take<T>(Workspace.Packing, (last - first + W.TileRows) * depth);
+            window.Fill(input, source);
+            for (var k = first; k < last; k += W.TileRows) Pack(piece, k, Math.Min(W.TileRows, last - k), depth, packed + (k - first) * depth);
+            var gathered = _columns.Gathered ? Workspace.Take<T>(Workspace.Results, DepthBlock * _columns.Count) : null;
+            for (nint at = 0; at < depth; at += DepthBlock)
             {
-                nint group = task / (_chunks * _blocks), chunk = task / _blocks % _chunks, block = task % _blocks;
-                nint outputs = (nint)_shape.OutOfGroup, ofBlock = ((outputs + _blocks - 1) / _blocks + Channels - 1) / Channels * Channels;
-                nint first = block * ofBlock, last = Math.Min(first + ofBlock, outputs);
-                if (first >= last) continue;
-                nint perChunk = (_pieces.PerGroup + _chunks - 1) / _chunks, from = chunk * perChunk, to = Math.Min(from + perChunk, _pieces.PerGroup);
-                for (var piece = from; piece < to; piece++) Add(_pieces[group * _pieces.PerGroup + piece], chunk, first, last);
+                nint count = Math.Min(DepthBlock, depth - at);
+                if (gathered != null) window.Gather(source, positions + at, count, runs, gathered);
+                var beta = isFirst && at == 0 ? T.Zero : T.One;
+                for (nint j = 0; j < _columns.Count; j += Columns)
+                {
+                    var b = gathered != null ? gathered + j : source + runs[j / _columns.RunPitch] + j % _columns.RunPitch;
+                    for (var k = first; k < last; k += W.TileRows)
+                    {
+                        nint height = RegisterTile<W, V, T>.Height(Math.Min(W.TileRows, last - k));
+                        T* a = packed + (k - first) * depth + at * height, c = sums + (k - first) * _columns.Count + j;
+                        if (gathered != null) RegisterTile<W, V, T>.Run<Strided>(height, count, a, height, b, _columns.Count, null, c, _columns.Count, T.One, beta);
+                        else RegisterTile<W, V, T>.Run<Indexed>(height, count, a, height, b, 0, positions + at, c, _columns.Count, T.One, beta);
+                    }
+                }
             }
         }
 
-        void Add(Piece piece, nint chunk, nint first, nint last)
+        /// <summary>A strip of output channels of the gradient, position by position.</summary>
+        void Pack(Piece piece, nint channel, nint count, nint depth, T* target)
         {
-            var planes = piece.Planes<T>();
-            nint inputs = (nint)_shape.InOfGroup, taps = planes.TapCount, depth = inputs * taps, length = planes.Flat + W.Count;
-            var offsets = Workspace.Take<nint>(Workspace.Packing, depth + 2 * taps);
-            planes.Taps(_shape, offsets, offsets + depth + taps);
-            for (nint c = inputs - 1; c >= 0; c--)
-                for (nint t = 0; t < taps; t++) offsets[c * taps + t] = offsets[t] + c * planes.Channel;
-            nint inImage = (nint)(_shape.InChannels * _shape.In.Count), inChannel = (nint)_shape.In.Count;
-            nint outImage = (nint)(_shape.OutChannels * _shape.Out.Count), outChannel = (nint)_shape.Out.Count, outSlice = (nint)(_shape.Out.H * _shape.Out.W), outRow = (nint)_shape.Out.W;
-            var source = Workspace.Take<T>(Workspace.Planes, planes.Elements(inputs));
-            planes.Fill(_input + piece.Image * inImage + piece.Group * inputs * inChannel, inImage, inChannel, planes.Images, inputs, source);
-            var flat = Workspace.Take<T>(Workspace.Results, (last - first) * length);
-            var grad = _grad + piece.Image * outImage + piece.Group * (nint)_shape.OutOfGroup * outChannel + (nint)piece.D.Start * outSlice + (nint)piece.H.Start * outRow + (nint)piece.W.Start;
-            for (var k = first; k < last; k++) planes.Spread(grad + k * outChannel, outImage, outRow, outSlice, planes.Images, flat + (k - first) * length, length);
-            var steps = Workspace.Take<nint>(Workspace.Steps, length / W.Count + 1);
-            nint count = 0;
-            if (_within) count = StepsWithinRows(planes, steps);
-            else for (nint q = 0; q < planes.Flat; q = planes.NextTarget(q + W.Count)) steps[count++] = q;
-            var sums = _partial + (chunk * (nint)_shape.OutChannels + piece.Group * (nint)_shape.OutOfGroup) * depth;
-            if (_within) AddRowEnds(planes, flat, last - first, length, source, offsets, depth, sums + first * depth);
-            for (var k = first; k < last; k += Channels)
+            nint step = (nint)_shape.Out.Count, height = RegisterTile<W, V, T>.Height(count), ofImage = depth / piece.Images;
+            nint start = ((nint)piece.D.Start * (nint)_shape.Out.H + (nint)piece.H.Start) * (nint)_shape.Out.W + (nint)piece.W.Start;
+            var source = grad + (piece.Image * (nint)_shape.OutChannels + piece.Group * (nint)_shape.OutOfGroup + channel) * step + start;
+            for (nint i = 0; i < piece.Images; i++, source += (nint)_shape.OutChannels * step, target += ofImage * height) Packing.Strip(source, step, 1, count, height, ofImage, target);
+        }
+
+        /// <summary>The sums of all chunks, tap by tap instead of channel by channel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Sum(nint channel)
+        {
+            nint outputs = (nint)_shape.OutOfGroup, group = channel / outputs, taps = (nint)_shape.Kernel.Count;
+            var sums = Partial(0, group, channel % outputs);
+            for (nint chunk = 1; chunk < chunks; chunk++)
             {
-                for (nint r = 0; r < depth; r += Taps) Tile(flat + (k - first) * length, Math.Min(Channels, last - k), length, steps, count, source, offsets + r, Math.Min(Taps, depth - r), sums + k * depth + r, depth);
+                var more = Partial(chunk, group, channel % outputs);
+                for (nint i = 0; i < _columns.Count; i += W.Count) W.Store(W.Add(W.Load(sums + i), W.Load(more + i)), sums + i);
             }
+            var target = weight + channel * _columns.Channels * taps;
+            for (nint run = 0; run < _columns.Runs; run++)
+                Turning.Run(sums + run * _columns.RunPitch, _columns.Channels, _columns.TapsOfRun, _columns.Channels, target + run * _columns.TapsOfRun, taps);
         }
-    }
-
-    /// <summary>The vectors that reach over no row's end.</summary>
-    static nint StepsWithinRows(in Planes<T> planes, nint* steps)
-    {
-        nint count = 0;
-        for (nint row = 0; row < planes.Flat; row = planes.NextTarget(row + planes.W))
-            for (nint x = 0; x + W.Count <= planes.W; x += W.Count) steps[count++] = row + x;
-        return count;
-    }
-
-    /// <summary>What those leave of each row, element by element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void AddRowEnds(in Planes<T> planes, T* flat, nint rows, nint length, T* source, nint* offsets, nint depth, T* sums)
-    {
-        for (nint row = 0; row < planes.Flat; row = planes.NextTarget(row + planes.W))
-            for (nint q = row + planes.W - planes.W % W.Count; q < row + planes.W; q++)
-                for (nint i = 0; i < rows; i++)
-                    for (nint j = 0; j < depth; j++) sums[i * depth + j] += flat[i * length + q] * source[offsets[j] + q];
-    }
-
-    /// <summary>
-    /// sums[i][j] += the dot product of row i of <paramref name="flat"/> with the source at offset j, over the vectors that start at <paramref name="steps"/>. Rows and
-    /// offsets that are lacking repeat the last one.
-    /// </summary>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Tile(T* flat, nint rows, nint length, nint* steps, nint count, T* source, nint* offsets, nint taps, T* sums, nint pitch)
-    {
-        T* f0 = flat, f1 = flat + Math.Min(1, rows - 1) * length, f2 = flat + Math.Min(2, rows - 1) * length, f3 = flat + Math.Min(3, rows - 1) * length;
-        T* s0 = source + offsets[0], s1 = source + offsets[Math.Min(1, taps - 1)], s2 = source + offsets[Math.Min(2, taps - 1)];
-        T* s3 = source + offsets[Math.Min(3, taps - 1)], s4 = source + offsets[Math.Min(4, taps - 1)], s5 = source + offsets[Math.Min(5, taps - 1)];
-        V c00 = default, c01 = default, c02 = default, c03 = default, c04 = default, c05 = default;
-        V c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default;
-        V c20 = default, c21 = default, c22 = default, c23 = default, c24 = default, c25 = default;
-        V c30 = default, c31 = default, c32 = default, c33 = default, c34 = default, c35 = default;
-        for (nint i = 0; i < count; i++)
-        {
-            nint q = steps[i];
-            V g0 = W.Load(f0 + q), g1 = W.Load(f1 + q), g2 = W.Load(f2 + q), g3 = W.Load(f3 + q);
-            var x = W.Load(s0 + q);
-            c00 = W.MultiplyAdd(g0, x, c00);
-            c10 = W.MultiplyAdd(g1, x, c10);
-            c20 = W.MultiplyAdd(g2, x, c20);
-            c30 = W.MultiplyAdd(g3, x, c30);
-            x = W.Load(s1 + q);
-            c01 = W.MultiplyAdd(g0, x, c01);
-            c11 = W.MultiplyAdd(g1, x, c11);
-            c21 = W.MultiplyAdd(g2, x, c21);
-            c31 = W.MultiplyAdd(g3, x, c31);
-            if (W.TileRows != 12) continue;
-            x = W.Load(s2 + q);
-            c02 = W.MultiplyAdd(g0, x, c02);
-            c12 = W.MultiplyAdd(g1, x, c12);
-            c22 = W.MultiplyAdd(g2, x, c22);
-            c32 = W.MultiplyAdd(g3, x, c32);
-            x = W.Load(s3 + q);
-            c03 = W.MultiplyAdd(g0, x, c03);
-            c13 = W.MultiplyAdd(g1, x, c13);
-            c23 = W.MultiplyAdd(g2, x, c23);
-            c33 = W.MultiplyAdd(g3, x, c33);
-            x = W.Load(s4 + q);
-            c04 = W.MultiplyAdd(g0, x, c04);
-            c14 = W.MultiplyAdd(g1, x, c14);
-            c24 = W.MultiplyAdd(g2, x, c24);
-            c34 = W.MultiplyAdd(g3, x, c34);
-            x = W.Load(s5 + q);
-            c05 = W.MultiplyAdd(g0, x, c05);
-            c15 = W.MultiplyAdd(g1, x, c15);
-            c25 = W.MultiplyAdd(g2, x, c25);
-            c35 = W.MultiplyAdd(g3, x, c35);
-        }
-        var lanes = stackalloc T[Channels * 6 * W.Count];
-        Put(lanes, c00, c01, c02, c03, c04, c05);
-        Put(lanes + 6 * W.Count, c10, c11, c12, c13, c14, c15);
-        Put(lanes + 12 * W.Count, c20, c21, c22, c23, c24, c25);
-        Put(lanes + 18 * W.Count, c30, c31, c32, c33, c34, c35);
-        AddSums(lanes, rows, taps, sums, pitch);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Put(T* lanes, V c0, V c1, V c2, V c3, V c4, V c5)
-    {
-        W.Store(c0, lanes);
-        W.Store(c1, lanes + W.Count);
-        if (W.TileRows != 12) return;
-        W.Store(c2, lanes + 2 * W.Count);
-        W.Store(c3, lanes + 3 * W.Count);
-        W.Store(c4, lanes + 4 * W.Count);
-        W.Store(c5, lanes + 5 * W.Count);
-    }
-
-    /// <summary>Apart from the loop above, so that its two dozen registers are all that the compiler has to think of there.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    static void AddSums(T* lanes, nint rows, nint taps, T* sums, nint pitch)
-    {
-        for (nint i = 0; i < rows; i++, sums += pitch)
-            for (nint j = 0; j < taps; j++) sums[j] += W.Sum(W.Load(lanes + (i * 6 + j) * W.Count));
     }
 }
