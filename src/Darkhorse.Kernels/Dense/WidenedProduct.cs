@@ -17,7 +17,7 @@ public static unsafe partial class MatrixProduct
             float beta, S* c, long stepC, long rowC, long colC, S* bias)
         {
             long limit = Math.Max(LeastRows, PanelElements / Math.Max(k, 1)), rows = Math.Min(m, limit), columns = Math.Min(n, limit);
-            long together = rows < m || columns < n ? 1 : Math.Clamp(PanelElements / Math.Max(m * k + k * n + m * n, 1), 1, batch);
+            long together = rows < m || columns < n ? 1 : Math.Max(1, PanelElements / Math.Max(m * k + k * n + m * n, 1));
             float* wideBias = bias == null ? null : Workspace.Take<float>(Workspace.Steps, (nint)n);
             if (bias != null) Convert(bias, new(0, n, 1), wideBias, new(0, n, 1), 1, 1, n);
             for (long first = 0; first < batch; first += together)

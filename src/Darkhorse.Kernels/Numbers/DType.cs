@@ -157,6 +157,9 @@ public static class DTypeFacts
             _ => double.MaxValue,
         };
 
+        /// <summary>The dtype that ops of several steps compute in, to round once: float32 for float16 and bfloat16, any other dtype itself.</summary>
+        public DType Widened => dtype is DType.Float16 or DType.BFloat16 ? DType.Float32 : dtype;
+
         /// <summary>The real dtype of a complex one's parts; any other dtype itself.</summary>
         public DType RealPart => dtype switch { DType.Complex64 => DType.Float32, DType.Complex128 => DType.Float64, _ => dtype };
 

@@ -18,13 +18,14 @@ static class AttentionOps
             throw new InvalidOperationException("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
         long targets = query.Sizes[^2], sources = key.Sizes[^2];
         if (is_casual) attn_mask = torch.ones([targets, sources], torch.@bool, query.device).tril();
-        // The root on both sides keeps the products of half precision in range.
+        var (dtype, compute) = (query.DType, query.DType.Widened);
+        (query, key, value) = (Elementwise.Converted(query, compute), Elementwise.Converted(key, compute), Elementwise.Converted(value, compute));
         double scale = Math.Sqrt(1 / Math.Sqrt(query.Sizes[^1]));
         var scores = (query * scale).matmul((key * scale).transpose(-2, -1));
         if (attn_mask is { } mask)
             scores = mask.DType == DType.Bool ? scores.masked_fill(mask.logical_not(), double.NegativeInfinity) : scores + mask;
         var weights = torch.softmax(scores, -1);
         if (p > 0) weights = Dropouts.Dropout(weights, p);
-        return weights.matmul(value);
+        return Elementwise.Converted(weights.matmul(value), dtype);
     }
 }

@@ -57,12 +57,13 @@ static class BatchNorms
         RequireChannels(bias, channels, "bias");
         if (input.numel() == 0) return input.clone();
         long size = input.numel() / (batch * num_groups);
-        var result = LayerNorms.layer_norm(input.reshape(batch * num_groups, size), [size], null, null, eps).view(input.Sizes);
+        var compute = input.DType.Widened;
+        var result = LayerNorms.layer_norm(Elementwise.Converted(input, compute).reshape(batch * num_groups, size), [size], null, null, eps).view(input.Sizes);
         Span<long> shape = stackalloc long[input.Layout.Rank - 1];
         shape.Fill(1);
         shape[0] = channels;
-        if (weight is not null) result *= weight.view(shape);
-        return bias is null ? result : result + bias.view(shape);
+        if (weight is not null) result *= Elementwise.Converted(weight, compute).view(shape);
+        return Elementwise.Converted(bias is null ? result : result + Elementwise.Converted(bias, compute).view(shape), input.DType);
     }
 
     static void RequireChannels(Tensor? x, long channels, string name)
@@ -74,7 +75,7 @@ static class BatchNorms
     static Tensor Normalise(Tensor input, Tensor? runningMean, Tensor? runningVar, Tensor? weight, Tensor? bias, bool training, double momentum, double eps)
     {
         if (input.Layout.Rank < 2) throw new InvalidOperationException($"expected at least 2D input (got {input.Layout.Rank}D input)");
-        var compute = input.DType is DType.Float16 or DType.BFloat16 ? DType.Float32 : input.DType;
+        var compute = input.DType.Widened;
         if (!compute.IsFloat) Errors.NotImplementedFor("batch_norm", compute);
         long channels = input.Sizes[1];
         RequireElements(runningMean, channels, "running_mean");

@@ -35,9 +35,9 @@ static class EmbeddingBags
         var (bagOf, bags) = Bags(input, offsets, include_last_offset);
         numbers = numbers.reshape(-1);
         if (max_norm is { } norm) Embeddings.Renormalize(weight, numbers, norm, norm_type);
-        var rows = Embeddings.Lookup(weight, numbers, padding, scale_grad_by_freq);
-        if (per_sample_weights is not null) rows = rows * per_sample_weights.reshape(-1).unsqueeze(-1);
-        return Combine(rows, bagOf, bags, mode, padding < 0 ? null : numbers.eq(padding));
+        var rows = Elementwise.Converted(Embeddings.Lookup(weight, numbers, padding, scale_grad_by_freq), weight.DType.Widened);
+        if (per_sample_weights is not null) rows = rows * Elementwise.Converted(per_sample_weights, rows.DType).reshape(-1).unsqueeze(-1);
+        return Elementwise.Converted(Combine(rows, bagOf, bags, mode, padding < 0 ? null : numbers.eq(padding)), weight.DType);
     }
 
     /// <summary>The bag of each number, and how many bags there are.</summary>

@@ -26,13 +26,14 @@ static class Interpolation
         for (int i = 0; i < dims; i++)
             if (sizes[i] <= 0 || x.Sizes[i + 2] <= 0)
                 throw new InvalidOperationException($"Input and output sizes should be greater than 0, but got input ({string.Join(", ", x.Sizes[2..].ToArray())}) output ({string.Join(", ", sizes)})");
-        var result = x;
+        // Nearest modes only move elements; the others round once, after the last dim.
+        var result = mode is Mode.Nearest or Mode.NearestExact ? x : Elementwise.Converted(x, x.DType.Widened);
         for (int i = dims - 1; i >= 0; i--)
         {
             double? factor = recompute_scale_factor || scale_factor is null ? null : Entry(scale_factor, i, dims, x);
             result = Along(result, i + 2, MatrixOf(mode, antialias, new(x.Sizes[i + 2], sizes[i], align_corners ?? false, factor, x.DType != DType.Float64)));
         }
-        return result;
+        return Elementwise.Converted(result, x.DType);
     }
 
     /// <summary>[N, C, …] in another size: <c>interpolate</c> with fewer choices.</summary>

@@ -13,7 +13,7 @@ static class LayerNorms
     public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
     {
         Check(input, normalized_shape, weight, bias);
-        var compute = input.DType is DType.Float16 or DType.BFloat16 ? DType.Float32 : input.DType;
+        var compute = input.DType.Widened;
         if (!compute.IsFloat) Errors.NotImplementedFor("LayerNormKernelImpl", compute);
         if (weight is null && bias is not null) return Run(Elementwise.Converted(input, compute), normalized_shape.Length, null, null, eps).add(bias).to(input.dtype);
         var result = Run(Elementwise.Converted(input, compute), normalized_shape.Length, Converted(weight, compute), Converted(bias, compute), eps);
@@ -25,13 +25,13 @@ static class LayerNorms
     public static Tensor rms_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, double? eps = null)
     {
         Check(input, normalized_shape, weight, null);
-        var compute = input.DType is DType.Float16 or DType.BFloat16 ? DType.Float32 : input.DType;
+        var compute = input.DType.Widened;
         if (!compute.IsFloat && !compute.IsComplex) Errors.NotImplementedFor("rms_norm", compute);
         var x = Elementwise.Converted(input, compute);
         ulong mask = Reduce.All(x) & ~(normalized_shape.Length == x.Layout.Rank ? 0 : (1UL << (x.Layout.Rank - normalized_shape.Length)) - 1);
         var meanSquare = Mean.Over(x.DType.IsComplex ? (x * x.conj()).real : x * x, mask, true, null);
-        var result = Elementwise.Converted(x / (meanSquare + (eps ?? Epsilon(input.DType))).sqrt(), input.DType);
-        return weight is null ? result : result * weight;
+        var result = x / (meanSquare + (eps ?? Epsilon(input.DType))).sqrt();
+        return Elementwise.Converted(weight is null ? result : result * Elementwise.Converted(weight, weight.DType.Widened), input.DType);
     }
 
     static double Epsilon(DType dtype) => dtype.RealPart switch { DType.Float64 => 2.220446049250313e-16, DType.Float32 => 1.1920928955078125e-07, DType.Float16 => 0.0009765625, _ => 0.0078125 };
