@@ -19,7 +19,9 @@ public static partial class torch
         {
             if (IsInvalid) return "tensor(disposed)";
             if (style == TensorStringStyle.Default) style = Printing.Style;
-            var options = width is null ? Printing : Printing with { LineWidth = width.Value };
+            // PyTorch's style has no .NET formats: who gives one means TorchSharp's default.
+            if (style == TensorStringStyle.Default && fltFormat is not null) style = TensorStringStyle.Julia;
+            var options = width is { } given ? Printing with { LineWidth = given, StyledLineWidth = given } : Printing;
             return style == TensorStringStyle.Default ? TensorText.Of(this, options) : StyledText.Of(this, style, options, fltFormat, cultureInfo, newLine);
         }
 

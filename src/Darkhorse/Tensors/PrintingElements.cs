@@ -19,6 +19,15 @@ sealed class PrintedElements
     /// <param name="edge">Dims of more than twice this many items are cut to their ends.</param>
     public static PrintedElements Read(Tensor tensor, long edge)
     {
+        long most = 2 * Math.Min(edge, long.MaxValue / 2);
+        return Read(tensor, most, most);
+    }
+
+    /// <param name="tensor">On any device that has elements.</param>
+    /// <param name="columns">The last dim is cut to its ends, this many items in all, if it has more.</param>
+    /// <param name="rows">The same of the other dims.</param>
+    public static PrintedElements Read(Tensor tensor, long columns, long rows)
+    {
         if (tensor.device_type != DeviceType.CPU) tensor = tensor.detach().to(Device.Cpu);
         int rank = tensor.Layout.Rank;
         var shown = new int[rank];
@@ -26,8 +35,9 @@ sealed class PrintedElements
         int count = 1;
         for (int d = 0; d < rank; d++)
         {
-            cut[d] = tensor.Sizes[d] > 2 * Math.Min(edge, long.MaxValue / 2);
-            shown[d] = checked((int)(cut[d] ? 2 * edge : tensor.Sizes[d]));
+            long most = d == rank - 1 ? columns : rows;
+            cut[d] = tensor.Sizes[d] > most;
+            shown[d] = checked((int)Math.Min(most, tensor.Sizes[d]));
             count = checked(count * shown[d]);
         }
         var dtype = (DType)tensor.dtype;

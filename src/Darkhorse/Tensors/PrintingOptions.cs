@@ -74,7 +74,7 @@ namespace Darkhorse
             double? threshold = null, int? edgeitems = null, PrintOptionsProfile? profile = null)
         {
             set_printoptions(null, null, linewidth, newLine, maxRows, maxColumns, threshold, edgeitems, profile, sci_mode);
-            Printing = Printing with { Precision = precision };
+            Printing = Printing with { Precision = precision, FloatFormat = $"{(sci_mode == true ? 'E' : 'F')}{precision}" };
         }
     }
 }
@@ -88,6 +88,7 @@ namespace Darkhorse
         public double Threshold { get; init; } = 1000;
         public int EdgeItems { get; init; } = 3;
         public int LineWidth { get; init; } = 80;
+        public int StyledLineWidth { get; init; } = 100; // TorchSharp's lines are longer than PyTorch's
         public bool? Scientific { get; init; }
         public TensorStringStyle Style { get; init; } = TensorStringStyle.Default;
         public string FloatFormat { get; init; } = "g5";
@@ -109,6 +110,7 @@ namespace Darkhorse
             Threshold = threshold ?? Threshold,
             EdgeItems = edgeItems ?? EdgeItems,
             LineWidth = lineWidth ?? LineWidth,
+            StyledLineWidth = lineWidth ?? StyledLineWidth,
             Scientific = scientific,
         };
     }

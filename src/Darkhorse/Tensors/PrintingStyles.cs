@@ -10,18 +10,12 @@ namespace Darkhorse
         {
             string head = $"[{string.Join("x", tensor.shape)}], type = {tensor.dtype}, device = {tensor.device}";
             if (style == TensorStringStyle.Metadata || tensor.device_type == DeviceType.META) return head;
-            newLine ??= options.NewLine;
-            var text = new StringBuilder(style == TensorStringStyle.Numpy ? "" : head);
-            if (style == TensorStringStyle.CSharp) text.Append(", value = ");
-            else if (style == TensorStringStyle.Julia) text.Append(tensor.ndim == 0 ? ", value = " : newLine);
-            if (style == TensorStringStyle.CSharp && tensor.ndim > 0) text.Append($"{ElementName(tensor)} [{new string(',', (int)tensor.ndim - 1)}] ");
-            new Writer(tensor, style, options, floatFormat ?? options.FloatFormat, culture ?? CultureInfo.InvariantCulture, newLine, text).Write();
-            return text.ToString();
+            var writer = new Writer(tensor, style, options, floatFormat ?? options.FloatFormat, culture ?? CultureInfo.InvariantCulture, newLine ?? options.NewLine);
+            return writer.Write(style == TensorStringStyle.Numpy ? "" : head);
         }
 
-        static string ElementName(Tensor tensor) => (DType)tensor.dtype switch
+        static string ElementName(DType dtype) => dtype switch
         {
-            DType.Bool => "bool",
             DType.UInt8 => "byte",
             DType.Int8 => "sbyte",
             DType.Int16 => "short",
@@ -32,74 +26,123 @@ namespace Darkhorse
             DType.UInt64 => "ulong",
             DType.Float32 => "float",
             DType.Float64 => "double",
-            var other => other.LegacyName,
+            DType.Complex64 => "complex32", // TorchSharp counts the bits of one part
+            DType.Complex128 => "complex64",
+            _ => dtype.TorchName,
         };
 
-        sealed class Writer(Tensor tensor, TensorStringStyle style, PrintingOptions options, string format, CultureInfo culture, string newLine, StringBuilder text)
+        sealed class Writer
         {
-            readonly int _rank = (int)tensor.ndim;
-            readonly PrintedElements _values = PrintedElements.Read(tensor, tensor.numel() > options.Threshold ? Math.Max(1, Math.Min(options.MaxRows, options.MaxColumns) / 2) : long.MaxValue);
-            string[] _elements = [];
-            int _width, _next;
+            readonly TensorStringStyle _style;
+            readonly PrintingOptions _options;
+            readonly DType _dtype;
+            readonly PrintedElements _values;
+            readonly string[] _elements;
+            readonly string _newLine;
+            readonly int _rank;
+            readonly StringBuilder _text = new();
+            int _next;
 
-            public void Write()
+            public Writer(Tensor tensor, TensorStringStyle style, PrintingOptions options, string format, CultureInfo culture, string newLine)
             {
+                (_style, _options, _dtype, _rank, _newLine) = (style, options, tensor.DType, (int)tensor.ndim, newLine);
+                // Julia's lines take no more columns than they have characters, from the left; all rows are shown.
+                _values = style == TensorStringStyle.Julia
+                    ? PrintedElements.Read(tensor, Math.Max(1, options.StyledLineWidth), int.MaxValue)
+                    : PrintedElements.Read(tensor, Math.Max(1, options.MaxColumns), Math.Max(1, options.MaxRows));
                 _elements = new string[_values.Count];
-                for (int i = 0; i < _elements.Length; i++)
-                {
-                    _elements[i] = Element(i);
-                    _width = Math.Max(_width, _elements[i].Length);
-                }
-                if (_rank == 0) text.Append(_elements[0]);
-                else if (style == TensorStringStyle.Julia) WriteSlices([]);
-                else WriteNested(0);
+                for (int i = 0; i < _elements.Length; i++) _elements[i] = Element(i, format, culture);
             }
 
-            string Element(int i)
+            public string Write(string head)
             {
-                string suffix = style == TensorStringStyle.CSharp && tensor.DType == DType.Float32 ? "f" : style == TensorStringStyle.CSharp && tensor.DType == DType.Int64 ? "L" : "";
-                if (tensor.DType == DType.Bool) return _values.Integer[i] != 0 ? style == TensorStringStyle.Numpy ? "True" : "true" : style == TensorStringStyle.Numpy ? "False" : "false";
-                if (tensor.DType.IsIntegral) return (tensor.DType == DType.UInt64 ? (ulong)_values.Integer[i] : (Int128)_values.Integer[i]).ToString(culture) + suffix;
-                if (!tensor.DType.IsComplex) return _values.Real[i].ToString(format, culture) + suffix;
-                double imaginary = _values.Imaginary[i];
-                return $"{_values.Real[i].ToString(format, culture)}{(imaginary < 0 ? "-" : "+")}{Math.Abs(imaginary).ToString(format, culture)}{(style == TensorStringStyle.Numpy ? "j" : "i")}";
+                _text.Append(head);
+                if (_rank == 0)
+                {
+                    _text.Append(head.Length > 0 ? ", value = " : "").Append(_elements[0]);
+                }
+                else if (_style == TensorStringStyle.Julia)
+                {
+                    _text.Append(_newLine);
+                    WriteMatrices([]);
+                }
+                else if (_style == TensorStringStyle.Numpy)
+                {
+                    WriteNested(0, '[', ']');
+                }
+                else
+                {
+                    _text.Append(", value = ").Append(_rank > 1 ? _newLine : "").Append($"{ElementName(_dtype)} [{new string(',', _rank - 1)}] ");
+                    if (_rank == 1) WriteNested(0, '{', '}');
+                    else WriteBlock();
+                }
+                return _text.ToString();
             }
 
-            /// <summary>numpy's brackets and C#'s braces: rows in lines of their own.</summary>
-            void WriteNested(int dim)
+            string Element(int i, string format, CultureInfo culture)
             {
-                bool numpy = style == TensorStringStyle.Numpy, innermost = dim == _rank - 1;
-                text.Append(numpy ? '[' : '{');
-                if (!numpy && !innermost) text.Append(newLine).Append(' ', dim + 1);
-                for (int i = 0, items = _values.Shown[dim] + (_values.Cut[dim] ? 1 : 0); i < items; i++)
+                bool literal = _style == TensorStringStyle.CSharp && _rank > 0;
+                if (_dtype == DType.Bool) return _values.Integer[i] != 0 ? "True" : "False";
+                if (_dtype.IsIntegral) return _values.Integer[i].ToString(culture) + (literal && _dtype == DType.Int64 ? "L" : "");
+                string real = _values.Real[i].ToString(format, culture);
+                if (_dtype.IsComplex) return _values.Imaginary[i] == 0 ? real : $"{real}+{_values.Imaginary[i].ToString(format, culture)}i";
+                return literal && _dtype != DType.Float64 ? real + "f" : real;
+            }
+
+            /// <summary>The outermost braces have lines of their own.</summary>
+            void WriteBlock()
+            {
+                _text.Append('{').Append(_newLine).Append(' ');
+                WriteItems(0, '{', '}');
+                _text.Append(_newLine).Append('}');
+            }
+
+            void WriteNested(int dim, char open, char close)
+            {
+                _text.Append(open);
+                WriteItems(dim, open, close);
+                _text.Append(close);
+            }
+
+            void WriteItems(int dim, char open, char close)
+            {
+                bool innermost = dim == _rank - 1, numpy = _style == TensorStringStyle.Numpy;
+                string indent = new(' ', dim + 1), separator = innermost ? ", " : numpy ? string.Concat(Enumerable.Repeat(_newLine, _rank - 1 - dim)) + indent : "," + _newLine + indent;
+                string afterCut = innermost ? " " : numpy ? separator : _newLine + indent;
+                int shown = _values.Shown[dim];
+                for (int i = 0; i < shown; i++)
                 {
-                    if (i > 0) text.Append(numpy && !innermost ? newLine : innermost ? ", " : "," + newLine).Append(' ', innermost ? 0 : dim + 1);
-                    if (_values.Cut[dim] && i == _values.Shown[dim] / 2) text.Append("...");
-                    else if (innermost) text.Append(numpy ? _elements[_next++].PadLeft(_width) : _elements[_next++]);
-                    else WriteNested(dim + 1);
+                    if (i > 0) _text.Append(separator);
+                    if (_values.Cut[dim] && i == shown - shown / 2) _text.Append("...").Append(afterCut);
+                    if (innermost) _text.Append(_elements[_next++]);
+                    else WriteNested(dim + 1, open, close);
                 }
-                if (!numpy && !innermost) text.Append(newLine).Append(' ', dim);
-                text.Append(numpy ? ']' : '}');
             }
 
             /// <summary>Julia's matrices, one for each position of the outer dims.</summary>
-            void WriteSlices(List<int> outer)
+            void WriteMatrices(int[] outer)
             {
-                if (outer.Count < _rank - 2)
+                if (outer.Length >= _rank - 2)
                 {
-                    for (int i = 0; i < _values.Shown[outer.Count]; i++) WriteSlices([.. outer, i]);
+                    if (outer.Length > 0) _text.Append(_next > 0 ? _newLine : "").Append($"[{string.Join(",", outer)},..,..] =").Append(_newLine);
+                    WriteMatrix(_rank == 1 ? 1 : _values.Shown[^2], _values.Shown[^1]);
                     return;
                 }
-                if (outer.Count > 0) text.Append($"[{string.Join(",", outer)},..,..] =").Append(newLine);
-                for (int row = 0, rows = _rank == 1 ? 1 : _values.Shown[^2]; row < rows; row++)
+                for (int i = 0; i < _values.Shown[outer.Length]; i++) WriteMatrices([.. outer, i]);
+            }
+
+            /// <summary>Rows of columns as wide as their widest element, as many as a line has room for.</summary>
+            void WriteMatrix(int rows, int columns)
+            {
+                const int reserved = 3; // for what says that columns are left out
+                var widths = new int[columns];
+                for (int i = 0; i < rows * columns; i++) widths[i % columns] = Math.Max(widths[i % columns], _elements[_next + i].Length);
+                int fitting = 0;
+                for (int used = 0; fitting < columns && (used += widths[fitting] + 1) <= _options.StyledLineWidth - reserved;) fitting++;
+                for (int row = 0; row < rows; row++, _next += columns)
                 {
-                    if (_rank > 1 && _values.Cut[^2] && row == rows / 2) text.Append(" ...").Append(newLine);
-                    for (int column = 0; column < _values.Shown[^1]; column++)
-                    {
-                        if (_values.Cut[^1] && column == _values.Shown[^1] / 2) text.Append(" ...");
-                        text.Append(' ').Append(_elements[_next++].PadLeft(_width));
-                    }
-                    text.Append(newLine);
+                    for (int column = 0; column < fitting; column++) _text.Append(' ').Append(_elements[_next + column].PadLeft(widths[column]));
+                    _text.Append(fitting < columns || _values.Cut[^1] ? " ..." : "").Append(_newLine);
                 }
             }
         }

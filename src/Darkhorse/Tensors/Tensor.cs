@@ -8,7 +8,7 @@ namespace Darkhorse;
 public static partial class torch
 {
     /// <summary>An n-dimensional array of numbers of one dtype, on one device, with a record of how it was computed.</summary>
-    [DebuggerDisplay("{ToString(),nq}")]
+    [DebuggerDisplay("{ToString(),nq}"), DebuggerTypeProxy(typeof(TensorDebugView))]
     public partial class Tensor : IDisposable
     {
         internal Operand Data;

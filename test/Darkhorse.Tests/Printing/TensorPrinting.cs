@@ -72,9 +72,34 @@ public class TensorPrinting
     [Fact]
     public void OtherLanguagesStyles()
     {
-        Assert.Equal("[[0 1]\n [2 3]]", Range(2, 2).npstr().Replace(", ", " "));
+        Assert.Equal("[[-1.5, 2]\n [1e+06, 0.001]]", tensor(new[,] { { -1.5f, 2 }, { 1e6f, 0.001f } }).npstr());
+        Assert.Equal("[[[0, 1]\n  [2, 3]]\n\n [[4, 5]\n  [6, 7]]]", Range(2, 2, 2).npstr());
+        Assert.Equal("[0, 1, 2, ... 5, 6, 7]", Range(8).npstr());
+        Assert.Equal("[[0, 1]\n [2, 3]\n [4, 5]\n ...\n [8, 9]\n [10, 11]\n [12, 13]]", Range(7, 2).npstr());
+        Assert.Equal("[1.00+-1.00i, 2.00+0.50i]", complex(tensor(new float[] { 1, 2 }), tensor(new[] { -1, 0.5f })).npstr("0.00"));
+        Assert.Equal("[True, False]", tensor(new[] { true, false }).npstr());
         Assert.Equal("[3], type = Float32, device = cpu, value = float [] {0f, 1f, 2f}", Range(3).cstr());
-        Assert.Equal("[2x2], type = Float32, device = cpu\n 0 1\n 2 3\n", Range(2, 2).jlstr());
+        Assert.Equal("[2x1x2], type = Int64, device = cpu, value = \nlong [,,] {\n {{0L, 1L}},\n {{2L, 3L}}\n}", arange(4).reshape(2, 1, 2).cstr());
+        Assert.Equal("[], type = Float32, device = cpu, value = 3.5", tensor(3.5f).cstr());
+        Assert.Equal("[2x2], type = Float32, device = cpu\n 8  9\n 0 10\n", tensor(new float[,] { { 8, 9 }, { 0, 10 } }).jlstr());
+        Assert.Equal("[1x10], type = Int64, device = cpu\n 95 96 97 98 ...\n", arange(95, 105).reshape(1, 10).jlstr(width: 15));
+        Assert.Equal("[2x1x1], type = Int64, device = cpu\n[0,..,..] =\n 0\n\n[1,..,..] =\n 1\n", arange(2).reshape(2, 1, 1).jlstr());
+        Assert.Equal("[2], type = Float32, device = cpu\n 0.00 1.00\n", Range(2).str("F2"));
+        Assert.Equal("tensor([0., 1.])", Range(2).str());
+    }
+
+    [Fact]
+    public void A_debugger_sees_what_a_tensor_is_made_of()
+    {
+        var x = Range(2, 3).requires_grad_();
+        var view = new TensorDebugView(x * 2);
+        Assert.Equal(("torch.Size([2, 3])", float32, "MulBackward0", true), (view.shape.ToString(), view.dtype, view.grad_fn, view.requires_grad));
+        Assert.Equal(["tensor([[ 0.,  2.,  4.],", "        [ 6.,  8., 10.]], grad_fn=<MulBackward0>)"], view.values);
+        Assert.Equal(["tensor([0., 2., 4.])", "tensor([ 6.,  8., 10.])"], view.rows.Select(row => row.ToString()));
+        Assert.Empty(new TensorDebugView(tensor(1)).rows);
+        x.Dispose();
+        Assert.Empty(new TensorDebugView(x).values);
+        Assert.Equal(3, Range(2, 3).First().numel());
     }
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class SafetensorsTests
         using var folder = new Folder();
         torch.safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = ones([2]) }, folder["m"]);
         Assert.ThrowsAny<Exception>(() => torch.safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = zeros([1], complex128) }, folder["m"]));
-        Assert.Equal([1f, 1], torch.safetensors.load_file(folder["m.safetensors"])["a"].ToArray<float>());
+        Assert.Equal([1f, 1], torch.safetensors.load_file(folder["m"])["a"].ToArray<float>());
         Assert.Equal(["m"], folder.Names);
     }
 }
