@@ -9,7 +9,7 @@ public static partial class torch
     public static partial class autograd
     {
         /// <summary>What a custom function keeps from its forward for its backward.</summary>
-        public sealed class AutogradContext
+        public sealed class AutogradContext : IDisposable
         {
             readonly Dictionary<string, object?> _data = [];
             Tensor[] _toSave = [];
@@ -22,6 +22,9 @@ public static partial class torch
             public bool MaterializeGrads { get; private set; } = true;
 
             public void set_materialize_grads(bool value) => MaterializeGrads = value;
+
+            /// <summary>Whether each argument of forward is a tensor that requires grad: the gradients of the others are not looked at.</summary>
+            public IReadOnlyList<bool> needs_input_grad { get; internal init; } = [];
 
             /// <summary>Keeps tensors: changing them in place before backward is an error. Other things are kept by <see cref="save_data"/>.</summary>
             public void save_for_backward(List<Tensor> tensors) => _toSave = [.. tensors];
@@ -36,7 +39,12 @@ public static partial class torch
 
             public void save_data(string key, object value) => _data[key] = value;
 
+            /// <summary>What <see cref="save_data"/> kept.</summary>
+            /// <exception cref="ArgumentException">Nothing was kept under this key.</exception>
             public object get_data(string key) => _data.TryGetValue(key, out object? value) ? value! : throw new ArgumentException($"no data was saved as '{key}'");
+
+            /// <inheritdoc cref="get_data(string)"/>
+            public TData get_data<TData>(string key) => (TData)get_data(key);
 
             /// <summary>These outputs have no gradient.</summary>
             public void mark_non_differentiable(List<Tensor> tensors) => NonDifferentiable.UnionWith(tensors);
@@ -44,10 +52,10 @@ public static partial class torch
             /// <summary>These inputs were changed in place; each must be returned as an output.</summary>
             public void mark_dirty(List<Tensor> tensors) => Dirty.UnionWith(tensors);
 
-            internal void Attach(Node node, IReadOnlyCollection<Tensor> outputs)
+            internal void Attach(Node node, List<Tensor> outputs)
             {
                 _node = node;
-                _saved = Array.ConvertAll(_toSave, tensor => new Saved(tensor, isOutput: outputs.Any(output => ReferenceEquals(output, tensor))));
+                _saved = Array.ConvertAll(_toSave, tensor => outputs.FindIndex(output => ReferenceEquals(output, tensor)) is >= 0 and int output ? new Saved(tensor, true, output) : new Saved(tensor));
                 _toSave = [];
             }
 
@@ -55,6 +63,9 @@ public static partial class torch
             {
                 for (int i = 0; i < _saved.Length; i++) _saved[i].Release();
             }
+
+            /// <summary>Lets go of what was kept. Nobody has to call it.</summary>
+            public void Dispose() => Release();
         }
 
         /// <summary>A differentiable function whose gradient the user writes. Derive from <see cref="SingleTensorFunction{T}"/> or <see cref="MultiTensorFunction{T}"/>.</summary>
@@ -63,14 +74,18 @@ public static partial class torch
             /// <summary>What <c>grad_fn</c> prints.</summary>
             public virtual string Name => typeof(T).Name;
 
+            /// <summary>Whether backward is not differentiable itself: a second derivative through it is then an error instead of wrong.</summary>
+            public virtual bool once_differentiable => false;
+
             private protected abstract List<Tensor> Forward(AutogradContext ctx, object?[] vars);
 
             internal abstract List<Tensor?> Backward(AutogradContext ctx, Tensor?[] gradients);
 
-            private protected static List<Tensor> Apply(object?[] vars)
+            /// <summary>Calls the function: its results, connected to the arguments.</summary>
+            public static List<Tensor> apply_internal(params object?[] vars)
             {
                 var function = new T();
-                var context = new AutogradContext();
+                var context = new AutogradContext { needs_input_grad = Array.ConvertAll(vars, argument => argument is Tensor { requires_grad: true }) };
                 List<Tensor> outputs;
                 using (new GradMode.Scope(false)) outputs = function.Forward(context, vars);
                 bool tracks = GradMode.Tracks([.. vars.OfType<Tensor>()]);
@@ -94,7 +109,7 @@ public static partial class torch
                         continue;
                     }
                     // An input handed through, or a part of one, becomes a result of its own.
-                    if (vars.Any(input => ReferenceEquals(input, outputs[i])) || outputs[i].Base is not null) outputs[i] = outputs[i].detach();
+                    if (vars.Any(input => ReferenceEquals(input, outputs[i])) || outputs[i].Base is not null) outputs[i] = outputs[i].View(outputs[i].Layout, outputs[i].Data.Offset, ViewKind.OfFunction);
                     outputs[i].SetGradFn(node, i);
                 }
                 context.Attach(node, outputs);
@@ -112,7 +127,7 @@ public static partial class torch
             public abstract List<Tensor> backward(AutogradContext ctx, Tensor grad_output);
 
             /// <summary>Calls the function.</summary>
-            public static Tensor apply(params object[] vars) => Apply(vars)[0];
+            public static Tensor apply(params object[] vars) => apply_internal(vars)[0];
 
             private protected sealed override List<Tensor> Forward(AutogradContext ctx, object?[] vars) => [forward(ctx, vars!)];
 
@@ -129,62 +144,11 @@ public static partial class torch
             public abstract List<Tensor> backward(AutogradContext ctx, List<Tensor> grad_outputs);
 
             /// <summary>Calls the function.</summary>
-            public static List<Tensor> apply(params object[] vars) => Apply(vars);
+            public static List<Tensor> apply(params object[] vars) => apply_internal(vars);
 
             private protected sealed override List<Tensor> Forward(AutogradContext ctx, object?[] vars) => forward(ctx, vars!);
 
             internal sealed override List<Tensor?> Backward(AutogradContext ctx, Tensor?[] gradients) => backward(ctx, [.. gradients.Select(gradient => gradient!)])!;
-        }
-
-        /// <summary>The graph's record of a custom function. What its backward makes or sees, the user may keep: the engine takes none of it over.</summary>
-        sealed class FunctionNode<T> : Node where T : Function<T>, new()
-        {
-            readonly T _function;
-            readonly AutogradContext _context;
-            readonly int[] _edges; // for each argument, its edge; -1 for what is no tensor
-            readonly (Layout Layout, DType DType, Backend Backend)[] _outputs;
-
-            public FunctionNode(T function, AutogradContext context, object?[] vars, List<Tensor> outputs) : base([.. vars.OfType<Tensor>()])
-            {
-                (_function, _context) = (function, context);
-                int edge = 0;
-                _edges = Array.ConvertAll(vars, argument => argument is Tensor ? edge++ : -1);
-                _outputs = [.. outputs.Select(output => (output.Layout, output.DType, output.Backend))];
-            }
-
-            public override string Name => _function.Name + "Backward";
-
-            internal override int OutputCount => _outputs.Length;
-
-            internal override void Backward(in Flow flow)
-            {
-                var incoming = new Tensor?[_outputs.Length];
-                for (int i = 0; i < incoming.Length; i++)
-                {
-                    incoming[i] = flow.GradOf(i);
-                    if (incoming[i] is { } gradient) gradient.Storage.MadeByEngine = false;
-                    else if (_context.MaterializeGrads) incoming[i] = Zeros(_outputs[i]);
-                }
-                List<Tensor?> gradients;
-                using (new HostPool.Unlogged()) gradients = _function.Backward(_context, incoming);
-                if (gradients.Count != _edges.Length && gradients.Skip(_edges.Length).Any(gradient => gradient is not null))
-                    throw new InvalidOperationException($"function {Name} returned an incorrect number of gradients (expected {_edges.Length}, got {gradients.Count})");
-                for (int i = 0; i < Math.Min(_edges.Length, gradients.Count); i++)
-                {
-                    if (_edges[i] < 0 || gradients[i] is not { } gradient) continue;
-                    gradient.Storage.PendingGradients++; // held by the user for all we know, and so never taken over
-                    flow.To(_edges[i], gradient);
-                }
-            }
-
-            static Tensor Zeros((Layout Layout, DType DType, Backend Backend) output)
-            {
-                var zeros = Tensor.Empty(output.Layout.AsDense(), output.DType, output.Backend);
-                output.Backend.Fill(zeros.Data, 0);
-                return zeros;
-            }
-
-            internal override void Release() => _context.Release();
         }
     }
 }

@@ -13,16 +13,16 @@ struct Saved
     bool _released;
 
     // An op's own result would hold its node, which holds the result: keep the elements alone, and give them the node again when they are asked for.
-    readonly bool _isOutput;
+    readonly short _output; // which of the op's results it is, or -1
 
-    public Saved(Tensor? tensor, bool isOutput = false)
+    public Saved(Tensor? tensor, bool isOutput = false, int output = 0)
     {
-        _isOutput = isOutput;
+        _output = (short)(isOutput ? output : -1);
         if (tensor is null) return;
         if (tensor.Storage.IsInference) throw new InvalidOperationException("Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor and use it in autograd.");
         if (SavedTensorHooks.Current is { } hooks)
         {
-            (_kept, _isPacked) = (new PackedTensor(hooks, tensor, isOutput), true);
+            (_kept, _isPacked) = (new PackedTensor(hooks, tensor, _output), true);
             return;
         }
         _kept = isOutput ? Tensor.Uncounted(tensor.Data) : tensor;
@@ -41,17 +41,16 @@ struct Saved
         if (_kept is null) return null;
         if (_isPacked) return Unsafe.As<PackedTensor>(_kept).Unpack(node);
         if (_data.Storage.Version != _version) ThrowModified(node);
-        if (!_isOutput && !Kept.IsInvalid) return Kept;
-        if (!GradMode.Enabled && _isOutput) return Kept;
+        if (_output < 0 ? !Kept.IsInvalid : !GradMode.Enabled) return Kept;
         var result = Tensor.Uncounted(_data);
-        if (_isOutput) result.SetGradFn(node.ResultHistory ?? node, 0);
+        if (_output >= 0) result.SetGradFn(node.ResultHistory ?? node, _output);
         else if (Kept.GradFnField is { } made) result.SetGradFn(made, Kept.OutputNr);
         return result;
     }
 
     readonly void ThrowModified(Node node)
     {
-        string maker = _isOutput ? node.Name : Kept.GradFnField?.Name ?? "AsStridedBackward0";
+        string maker = _output >= 0 ? node.Name : Kept.GradFnField?.Name ?? "AsStridedBackward0";
         throw new InvalidOperationException($"one of the variables needed for gradient computation has been modified by an inplace operation: [torch.{_data.DType.LegacyName}Tensor [{string.Join(", ", _data.Layout.Sizes.ToArray())}]], which is output {Kept.OutputNr} of {maker}, is at version {_data.Storage.Version}; expected version {_version} instead. {AnomalyMode.Hint}");
     }
 

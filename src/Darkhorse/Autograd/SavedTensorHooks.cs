@@ -72,20 +72,23 @@ namespace Darkhorse.Autograd
     {
         readonly SavedTensorHooks _hooks;
         readonly object? _packed;
-        readonly bool _isOutput;
+        readonly int _output;
         readonly Edge _edge;
 
-        public PackedTensor(SavedTensorHooks hooks, Tensor tensor, bool isOutput)
+        /// <param name="hooks">The pair in force.</param>
+        /// <param name="tensor">What is saved.</param>
+        /// <param name="output">Which of the results of the op that saves it; -1 if it is none of them.</param>
+        public PackedTensor(SavedTensorHooks hooks, Tensor tensor, int output)
         {
-            (_hooks, _isOutput) = (hooks, isOutput);
-            if (!isOutput) _edge = tensor.GradientEdge;
+            (_hooks, _output) = (hooks, output);
+            if (output < 0) _edge = tensor.GradientEdge;
             _packed = hooks.Pack(tensor.detach());
         }
 
         public Tensor Unpack(Node node)
         {
             var result = _hooks.Unpack(_packed).detach();
-            if (_isOutput) result.SetGradFn(node.ResultHistory ?? node, 0);
+            if (_output >= 0) result.SetGradFn(node.ResultHistory ?? node, _output);
             else result.ConnectTo(_edge);
             return result;
         }

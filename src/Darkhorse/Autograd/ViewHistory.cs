@@ -10,6 +10,9 @@ namespace Darkhorse.Autograd
         Ordinary,
         NoGrad,
         OneOfSeveral,
+
+        /// <summary>What a custom function, or a module with backward hooks, handed through.</summary>
+        OfFunction,
     }
 
     /// <summary>
@@ -41,6 +44,8 @@ namespace Darkhorse.Autograd
                 string made = view.GradFnField is { } node ? $"Output {view.OutputNr} of {node.Name} is a view of a view which was created in" : "A view was created in";
                 throw new InvalidOperationException($"{made} no_grad mode and {changed} modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).");
             }
+            if (view.ViewKind == ViewKind.OfFunction)
+                throw new InvalidOperationException($"Output {view.OutputNr} of {view.GradFnField?.Name ?? "Function"} is a view and {changed} modified inplace. This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function.");
             if (view.ViewKind == ViewKind.OneOfSeveral)
                 throw new InvalidOperationException($"Output {view.OutputNr} of {view.GradFnField?.Name ?? "SplitBackward0"} is a view and {changed} modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.");
         }

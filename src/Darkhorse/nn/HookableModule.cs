@@ -13,6 +13,8 @@ public static partial class torch
 
             protected HookableModule(string name) : base(name) { }
 
+            internal bool IsHooked => PreHooks is not null || PostHooks is not null || BackwardHooks is not null;
+
             /// <summary>A registered function: of the module's own signature, or of the module alone.</summary>
             internal sealed record Hook<TFunction>(TFunction? Function, Action<Module>? Simple);
 

@@ -48,7 +48,7 @@ public static partial class torch
             /// <summary>What the module computes.</summary>
             public abstract TResult forward(T input);
 
-            public TResult call(T input) => PreHooks is null && PostHooks is null ? forward(input) : CallHooked(input);
+            public TResult call(T input) => !IsHooked ? forward(input) : CallHooked(input);
 
             TResult CallHooked(T input)
             {
@@ -57,13 +57,15 @@ public static partial class torch
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input) is { } replaced) input = replaced;
                 }
+                var passage = BackwardPassage.Of(this);
+                if (passage is not null) input = passage.Enter(input);
                 var result = forward(input);
                 foreach (var hook in PostHooks ?? [])
                 {
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input, result) is { } replaced) result = replaced;
                 }
-                return result;
+                return passage is null ? result : passage.Leave(result);
             }
         }
 
@@ -76,7 +78,7 @@ public static partial class torch
             /// <summary>What the module computes.</summary>
             public abstract TResult forward(T1 input1, T2 input2);
 
-            public TResult call(T1 input1, T2 input2) => PreHooks is null && PostHooks is null ? forward(input1, input2) : CallHooked(input1, input2);
+            public TResult call(T1 input1, T2 input2) => !IsHooked ? forward(input1, input2) : CallHooked(input1, input2);
 
             TResult CallHooked(T1 input1, T2 input2)
             {
@@ -85,13 +87,15 @@ public static partial class torch
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2) is { } replaced) (input1, input2) = replaced;
                 }
+                var passage = BackwardPassage.Of(this);
+                if (passage is not null) (input1, input2) = passage.Enter(input1, input2);
                 var result = forward(input1, input2);
                 foreach (var hook in PostHooks ?? [])
                 {
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, result) is { } replaced) result = replaced;
                 }
-                return result;
+                return passage is null ? result : passage.Leave(result);
             }
         }
 
@@ -104,7 +108,7 @@ public static partial class torch
             /// <summary>What the module computes.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3);
 
-            public TResult call(T1 input1, T2 input2, T3 input3) => PreHooks is null && PostHooks is null ? forward(input1, input2, input3) : CallHooked(input1, input2, input3);
+            public TResult call(T1 input1, T2 input2, T3 input3) => !IsHooked ? forward(input1, input2, input3) : CallHooked(input1, input2, input3);
 
             TResult CallHooked(T1 input1, T2 input2, T3 input3)
             {
@@ -113,13 +117,15 @@ public static partial class torch
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3) is { } replaced) (input1, input2, input3) = replaced;
                 }
+                var passage = BackwardPassage.Of(this);
+                if (passage is not null) (input1, input2, input3) = passage.Enter(input1, input2, input3);
                 var result = forward(input1, input2, input3);
                 foreach (var hook in PostHooks ?? [])
                 {
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3, result) is { } replaced) result = replaced;
                 }
-                return result;
+                return passage is null ? result : passage.Leave(result);
             }
         }
 
@@ -132,7 +138,7 @@ public static partial class torch
             /// <summary>What the module computes.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4);
 
-            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4) => PreHooks is null && PostHooks is null ? forward(input1, input2, input3, input4) : CallHooked(input1, input2, input3, input4);
+            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4) => !IsHooked ? forward(input1, input2, input3, input4) : CallHooked(input1, input2, input3, input4);
 
             TResult CallHooked(T1 input1, T2 input2, T3 input3, T4 input4)
             {
@@ -141,13 +147,15 @@ public static partial class torch
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3, input4) is { } replaced) (input1, input2, input3, input4) = replaced;
                 }
+                var passage = BackwardPassage.Of(this);
+                if (passage is not null) (input1, input2, input3, input4) = passage.Enter(input1, input2, input3, input4);
                 var result = forward(input1, input2, input3, input4);
                 foreach (var hook in PostHooks ?? [])
                 {
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3, input4, result) is { } replaced) result = replaced;
                 }
-                return result;
+                return passage is null ? result : passage.Leave(result);
             }
         }
 
@@ -160,7 +168,7 @@ public static partial class torch
             /// <summary>What the module computes.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5);
 
-            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5) => PreHooks is null && PostHooks is null ? forward(input1, input2, input3, input4, input5) : CallHooked(input1, input2, input3, input4, input5);
+            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5) => !IsHooked ? forward(input1, input2, input3, input4, input5) : CallHooked(input1, input2, input3, input4, input5);
 
             TResult CallHooked(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5)
             {
@@ -169,13 +177,15 @@ public static partial class torch
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3, input4, input5) is { } replaced) (input1, input2, input3, input4, input5) = replaced;
                 }
+                var passage = BackwardPassage.Of(this);
+                if (passage is not null) (input1, input2, input3, input4, input5) = passage.Enter(input1, input2, input3, input4, input5);
                 var result = forward(input1, input2, input3, input4, input5);
                 foreach (var hook in PostHooks ?? [])
                 {
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3, input4, input5, result) is { } replaced) result = replaced;
                 }
-                return result;
+                return passage is null ? result : passage.Leave(result);
             }
         }
 
@@ -188,7 +198,7 @@ public static partial class torch
             /// <summary>What the module computes.</summary>
             public abstract TResult forward(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6);
 
-            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6) => PreHooks is null && PostHooks is null ? forward(input1, input2, input3, input4, input5, input6) : CallHooked(input1, input2, input3, input4, input5, input6);
+            public TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6) => !IsHooked ? forward(input1, input2, input3, input4, input5, input6) : CallHooked(input1, input2, input3, input4, input5, input6);
 
             TResult CallHooked(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6)
             {
@@ -197,13 +207,15 @@ public static partial class torch
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3, input4, input5, input6) is { } replaced) (input1, input2, input3, input4, input5, input6) = replaced;
                 }
+                var passage = BackwardPassage.Of(this);
+                if (passage is not null) (input1, input2, input3, input4, input5, input6) = passage.Enter(input1, input2, input3, input4, input5, input6);
                 var result = forward(input1, input2, input3, input4, input5, input6);
                 foreach (var hook in PostHooks ?? [])
                 {
                     hook.Simple?.Invoke(this);
                     if (hook.Function is { } function && function(this, input1, input2, input3, input4, input5, input6, result) is { } replaced) result = replaced;
                 }
-                return result;
+                return passage is null ? result : passage.Leave(result);
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed class LayerLaw
     static readonly string[][] s_layers =
     [
         ["Numbers"], ["Parallel"], ["Lanes"], ["Iteration", "Rows"], ["Random", "Dense"],
-        ["Memory"], ["Devices"], ["Tensors"], ["Autograd"], ["Ops"], ["Surface"], ["nn"], ["optim", "data", "io", "distributions", "compile"],
+        ["Memory"], ["Devices"], ["Tensors"], ["Autograd"], ["Ops"], ["Surface"], ["nn"], ["optim", "data", "io", "distributions", "compile", "utils", "func"],
     ];
 
     /// <summary>Upward arrows that are meant.</summary>

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Darkhorse.Tests.Autograd;
 
-/// <summary>The mode is the process's: its tests run when no others do.</summary>
-[CollectionDefinition("anomaly", DisableParallelization = true)]
-public sealed class AnomalyCollection;
+/// <summary>Tests of what is the whole process's: they run when no others do.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class AloneCollection;
 
 /// <summary>Finding the op that a nan came from.</summary>
-[Collection("anomaly")]
+[Collection("alone")]
 public sealed class AnomalyTests
 {
     static int Line([CallerLineNumber] int line = 0) => line;

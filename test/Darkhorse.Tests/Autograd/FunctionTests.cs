@@ -59,6 +59,109 @@ public sealed class FunctionTests
         Assert.True(autograd.gradgradcheck(t => [.. ExpAndLog.apply(t[0])], [x]));
     }
 
+    sealed class Needing : autograd.SingleTensorFunction<Needing>
+    {
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_data("needs", ctx.needs_input_grad);
+            return (Tensor)vars[0] * (Tensor)vars[1];
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            Assert.Equal([false, true, false], ctx.get_data<IReadOnlyList<bool>>("needs"));
+            return [grad_output, grad_output.expand(5, 2), null!];
+        }
+    }
+
+    [Fact]
+    public void Which_arguments_need_a_gradient_is_known_and_gradients_are_fitted()
+    {
+        var x = ones(2, requires_grad: true);
+        Needing.apply(ones(2), x, "text").sum().backward();
+        Assert.Equal([5f, 5f], x.grad!.ToArray<float>());
+    }
+
+    sealed class Misfit : autograd.SingleTensorFunction<Misfit>
+    {
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => ((Tensor)vars[0]).clone();
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [ones(3)];
+    }
+
+    [Fact]
+    public void Gradients_of_another_shape_are_refused()
+        => Assert.Equal("Function MisfitBackward returned an invalid gradient at index 0 - got [3] but expected shape compatible with [2]",
+            Assert.Throws<InvalidOperationException>(() => Misfit.apply(ones(2, requires_grad: true)).sum().backward()).Message);
+
+    sealed class Once : autograd.SingleTensorFunction<Once>
+    {
+        public override bool once_differentiable => true;
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            ctx.save_for_backward([(Tensor)vars[0]]);
+            return ((Tensor)vars[0]).square();
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            Assert.False(is_grad_enabled());
+            return [ctx.get_saved_variables()[0] * 2 * grad_output];
+        }
+    }
+
+    [Fact]
+    public void A_second_derivative_that_would_be_wrong_is_refused()
+    {
+        var x = ones(2, requires_grad: true);
+        var y = Once.apply(x * 3);
+        var gradient = autograd.grad([y.square().sum()], [x], create_graph: true)[0];
+        Assert.Equal([324f, 324f], gradient.detach().ToArray<float>());
+        Assert.Equal("trying to differentiate twice a function that was marked with @once_differentiable", Assert.Throws<InvalidOperationException>(() => gradient.sum().backward()).Message);
+    }
+
+    sealed class SavesSecond : autograd.MultiTensorFunction<SavesSecond>
+    {
+        public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            var x = (Tensor)vars[0];
+            Tensor sine = x.sin(), power = x.exp();
+            ctx.save_for_backward([x, power]);
+            return [sine, power];
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs)
+        {
+            var saved = ctx.get_saved_variables();
+            return [grad_outputs[0] * saved[0].cos() + grad_outputs[1] * saved[1]];
+        }
+    }
+
+    [Fact]
+    public void A_later_result_can_be_saved()
+    {
+        var x = tensor(new[] { 0.5, 1.5 }).requires_grad_();
+        Assert.True(autograd.gradgradcheck(t => [.. SavesSecond.apply(t[0])], [x]));
+    }
+
+    sealed class Through : autograd.SingleTensorFunction<Through>
+    {
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => (Tensor)vars[0];
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [-grad_output];
+    }
+
+    [Fact]
+    public void An_argument_handed_through_may_not_be_changed_in_place()
+    {
+        var x = ones(2, requires_grad: true);
+        var y = Through.apply(x * 1);
+        Assert.StartsWith("Output 0 of ThroughBackward is a view and is being modified inplace. This view was created inside a custom Function", Assert.Throws<InvalidOperationException>(() => y.add_(1)).Message, StringComparison.Ordinal);
+        y.sum().backward();
+        Assert.Equal([-1f, -1f], x.grad!.ToArray<float>());
+    }
+
     [Fact]
     public void Without_gradients_nothing_is_recorded()
     {

@@ -136,5 +136,19 @@ public static partial class torch
 
         /// <inheritdoc cref="torch.set_rng_state"/>
         public static void set_rng_state(Tensor new_state) => torch.set_rng_state(new_state);
+
+        /// <summary>At its end, the default generator goes back to the state it has now.</summary>
+        /// <param name="enabled">False for a scope that does nothing.</param>
+        public static IDisposable fork_rng(bool enabled = true) => new Fork(enabled ? Generator.Default : null);
+
+        sealed class Fork(Generator? generator) : IDisposable
+        {
+            readonly Tensor? _state = generator?.get_state();
+
+            public void Dispose()
+            {
+                if (_state is not null) generator!.set_state(_state);
+            }
+        }
     }
 }
