@@ -100,6 +100,26 @@ public sealed class Layout
         }
     }
 
+    /// <summary>Whether two indices may reach the same element in any way: some dim's stride does not step over all that shorter strides reach.</summary>
+    public bool MayOverlap
+    {
+        get
+        {
+            if (IsDense || Count == 0) return false;
+            Span<(long Stride, long Size)> dims = stackalloc (long, long)[Rank];
+            for (int i = 0; i < Rank; i++) dims[i] = (Strides[i], Sizes[i]);
+            dims.Sort();
+            long reach = 0;
+            foreach (var (stride, size) in dims)
+            {
+                if (size == 1) continue;
+                if (stride <= reach) return true;
+                reach += (size - 1) * stride;
+            }
+            return false;
+        }
+    }
+
     /// <summary>This layout seen with more sizes: missing and size-1 dims get stride 0. The sizes must be compatible.</summary>
     public Layout BroadcastTo(ReadOnlySpan<long> sizes)
     {

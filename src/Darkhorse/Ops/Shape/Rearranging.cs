@@ -169,7 +169,8 @@ static class Rearranging
         input.Sizes[..(d + 1)].CopyTo(sizes);
         sizes[d + 1] = repeats;
         input.Sizes[(d + 1)..].CopyTo(sizes[(d + 2)..]);
-        var repeated = Parts.Expand(Reshaping.Unsqueeze(input, d + 1), sizes);
+        // A copy even where a count of 0 or 1 would let a view do.
+        var repeated = Parts.Expand(Reshaping.Unsqueeze(input, d + 1), sizes).clone();
         return Reshaping.Flatten(repeated, d, d + 1);
     }
 

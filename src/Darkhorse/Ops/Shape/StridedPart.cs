@@ -27,7 +27,7 @@ sealed class StridedPart
     public Tensor Buffered(Tensor gradient)
     {
         var buffer = new Tensor(gradient.Backend.Allocate(_byteCount), _origin, _originOffset, _originType);
-        if (_origin.HasOverlap) buffer.Backend.Copy(buffer.Data, gradient.Data);
+        if (_origin.MayOverlap) buffer.Backend.Copy(buffer.Data, gradient.Data);
         else buffer.copy_(gradient);
         return buffer;
     }
@@ -46,7 +46,7 @@ sealed class StridedPart
     {
         var result = EmbedOnce(values);
         // An origin that sees one element several times: each of its places has an equal share.
-        return _origin.HasOverlap ? result / Multiplicity(result) : result;
+        return _origin.MayOverlap ? result / Multiplicity(result) : result;
     }
 
     Tensor EmbedOnce(Tensor values)

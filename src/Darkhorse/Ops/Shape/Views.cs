@@ -161,7 +161,7 @@ static class Views
         foreach (long stride in strides)
             if (stride < 0) throw new InvalidOperationException($"as_strided: Negative strides are not supported at the moment, got strides: [{string.Join(", ", strides.ToArray())}]");
         if (offset < 0) throw new InvalidOperationException($"Tensor: invalid storage offset {offset}");
-        if ((offset + layout.Extent) * x.Data.ItemSize > x.Storage.ByteCount)
+        if (layout.Count != 0 && (offset + layout.Extent) * x.Data.ItemSize > x.Storage.ByteCount)
             throw new InvalidOperationException($"setStorage: sizes [{string.Join(", ", sizes.ToArray())}], strides [{string.Join(", ", strides.ToArray())}], storage offset {offset}, and itemsize {x.Data.ItemSize} requiring a storage size of {(offset + layout.Extent) * x.Data.ItemSize} are out of bounds for storage of size {x.Storage.ByteCount}");
         var result = x.View(layout, offset);
         if (GradMode.Tracks(x)) result.SetGradFn(new AsStridedNode(x, result, "AsStrided"), 0);
