@@ -12,7 +12,7 @@ namespace Darkhorse.Modules
     /// Up to one worker, elements are loaded by the thread that asks for the batch. With more, as many threads load up to two batches each ahead of the loop;
     /// random numbers that the dataset draws from the default generator then depend on the batch alone, not on which worker loads it.
     /// </remarks>
-    public class DataLoader<T, S> : IEnumerable<S>, IDisposable
+    public class DataLoader<T, S> : IEnumerable<S>, torch.utils.data.IStateful, IDisposable
     {
         readonly torch.Generator? _generator;
         PassState? _pass, _resume;

@@ -7,6 +7,19 @@ public static partial class torch
         /// <summary>Datasets, the order in which to take their elements, and loading in batches.</summary>
         public static partial class data
         {
+            /// <summary>A source of batches whose passes can be broken off and gone on with.</summary>
+            public interface IStateful
+            {
+                /// <summary>How many batches a pass has.</summary>
+                long Count { get; }
+
+                /// <summary>Where it stands.</summary>
+                Dictionary<string, Tensor> state_dict();
+
+                /// <summary>Makes the next pass the rest of the one that the state was taken in.</summary>
+                void load_state_dict(IReadOnlyDictionary<string, Tensor> state);
+            }
+
             /// <summary>A number of elements that can be asked for by index. With several workers it is asked from several threads at once.</summary>
             public abstract class Dataset<T> : IDisposable
             {

@@ -47,7 +47,9 @@ public class InitTests
         y.sum().backward();
         Assert.Equal(y.detach().ToArray<float>(), x.grad!.ToArray<float>());
         Assert.Equal(10000, y.sum().item<float>(), 300f);
-        Assert.Same(x, functional.dropout(x, 0.25, training: false));
+        var same = functional.dropout(x, 0.25, training: false);
+        Assert.NotSame(x, same); // its own to dispose
+        Assert.True(same.SharesStorage(x));
         Assert.Equal("dropout probability has to be between 0 and 1, but got 1.5", Assert.Throws<ArgumentException>(() => functional.dropout(x, 1.5)).Message);
     }
 
