@@ -21,6 +21,7 @@ public static partial class torch
             internal OrderedDictionary<string, Parameter?> Parameters = [];
             internal OrderedDictionary<string, Buffer> Buffers = [];
             internal OrderedDictionary<string, Module?> Children = [];
+            internal ComputedParts? Computed;
 
             /// <summary>A registered tensor that is not learned.</summary>
             internal readonly record struct Buffer(Tensor? Tensor, bool Persistent);
@@ -85,6 +86,11 @@ public static partial class torch
             {
                 CheckName("parameter", name);
                 if (Children.ContainsKey(name) || Buffers.ContainsKey(name)) throw new ArgumentException($"attribute '{name}' already exists");
+                if (param is not null && Computed?.Rule(name) is { } rule)
+                {
+                    rule.Assign(this, param);
+                    return;
+                }
                 if (param is not null && !param.is_leaf)
                     throw new InvalidOperationException($"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To express '{name}' as a function of another Tensor, compute the value in the forward() method.");
                 Parameters[name] = param;
@@ -129,8 +135,8 @@ public static partial class torch
             /// <summary>Takes all modules out.</summary>
             protected void ClearModules() => Children.Clear();
 
-            /// <summary>A registered parameter, for the properties of modules.</summary>
-            internal Parameter? ParameterOf(string name) => Parameters.TryGetValue(name, out var parameter) ? parameter : null;
+            /// <summary>A registered parameter, or one that is computed from others, for the properties of modules.</summary>
+            internal Parameter? ParameterOf(string name) => Parameters.TryGetValue(name, out var parameter) ? parameter : Computed?.Of(this, name);
 
             internal Tensor? BufferOf(string name) => Buffers.TryGetValue(name, out var buffer) ? buffer.Tensor : null;
 

@@ -43,6 +43,7 @@ public static partial class torch
                 copy.Parameters = [];
                 copy.Buffers = [];
                 copy.Children = [];
+                copy.Computed = Computed?.Copy();
                 foreach (var (name, parameter) in Parameters) copy.Parameters.Add(name, (Parameter?)map.Of(parameter));
                 foreach (var (name, buffer) in Buffers) copy.Buffers.Add(name, buffer with { Tensor = map.Of(buffer.Tensor) });
                 foreach (var (name, child) in Children) copy.Children.Add(name, map.Of(child));

@@ -14,6 +14,12 @@ namespace Darkhorse.Modules
             if (requires_grad) requires_grad_();
         }
 
+        /// <summary>A value computed from parameters, where one is expected: with its history, and no leaf.</summary>
+        internal Parameter(Tensor computed, Autograd.Node? history) : base(computed.Data)
+        {
+            if (history is not null) SetGradFn(history, computed.OutputNr);
+        }
+
         internal override string ReprHeading => "Parameter containing:\n";
 
         /// <summary>Puts other elements in place of a tensor's own: it stays the same object for everybody who holds it.</summary>
