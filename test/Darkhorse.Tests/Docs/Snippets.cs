@@ -39,7 +39,7 @@ public sealed partial class Snippets
         Assert.Contains(shown, File.ReadAllText(Path.Combine(Repository.Root!, "src", "Darkhorse", "Ops", "Pointwise", "Exponential.cs")), StringComparison.Ordinal);
     }
 
-    static string Run(string code)
+    internal static string Run(string code)
     {
         var options = new CSharpParseOptions(LanguageVersion.Preview);
         var trees = new[] { code, "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;" }.Select(text => CSharpSyntaxTree.ParseText(text, options));
