@@ -9,7 +9,7 @@ namespace Darkhorse;
 /// One number of any dtype, as an argument of an op: integers exact in 64 bits, floats as double, complex as two doubles.
 /// Numbers of C# convert to it implicitly.
 /// </summary>
-public readonly struct Scalar : IEquatable<Scalar>
+public readonly struct Scalar : IEquatable<Scalar>, IDisposable
 {
     // Both at hand, so that a kernel's loop takes its parameter without asking for its kind.
     readonly double _real;
@@ -121,6 +121,9 @@ public readonly struct Scalar : IEquatable<Scalar>
     public static implicit operator Scalar((float Real, float Imaginary) value) => new(DType.Complex64, value.Real, value.Imaginary);
 
     public static Scalar operator -(Scalar value) => value.IsIntegral ? From(value.DType, -value._integer) : new(value.DType, -value._real, -value._imaginary);
+
+    /// <summary>Nothing has to be given back; for code that disposes scalars.</summary>
+    public void Dispose() { }
 
     public bool Equals(Scalar other) => ToComplex() == other.ToComplex();
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);

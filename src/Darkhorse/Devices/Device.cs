@@ -4,6 +4,38 @@ namespace Darkhorse;
 
 public static partial class torch
 {
+    static Device? s_defaultDevice;
+
+    /// <summary>Where tensors are made whose device is not given; null means the host.</summary>
+    internal static Device? DefaultDevice => s_defaultDevice;
+
+    /// <summary>Where tensors are made whose device is not given.</summary>
+    public static Device get_default_device() => s_defaultDevice ?? CPU;
+
+    /// <summary>Sets where tensors are made whose device is not given; tensors that share memory with .NET data stay on the host.</summary>
+    public static void set_default_device(Device device) => s_defaultDevice = device.type == DeviceType.CPU ? null : device;
+
+    public static void set_default_device(string device) => set_default_device(new Device(device));
+
+    /// <summary>Makes tensors like another one from here on: its dtype and its device are the defaults.</summary>
+    public static void set_default_tensor_type(Tensor t)
+    {
+        set_default_dtype(t.dtype);
+        set_default_device(t.device);
+    }
+
+    /// <summary>The host.</summary>
+    public static Device CPU => Device.Cpu;
+
+    /// <summary>The current CUDA device.</summary>
+    public static Device CUDA => new(DeviceType.CUDA);
+
+    /// <summary>The graphics processor of a Mac.</summary>
+    public static Device MPS => new(DeviceType.MPS);
+
+    /// <summary>Where tensors have sizes and no elements.</summary>
+    public static Device META => Device.Meta;
+
     /// <summary>The device that a text names: <c>cpu</c>, <c>cuda:1</c>.</summary>
     public static Device device(string description) => new(description);
 
@@ -18,20 +50,17 @@ public static partial class torch
     /// <summary>Where a tensor lives: a kind of device and, for kinds of which there are several, an index (-1: the current one).</summary>
     public sealed class Device : IEquatable<Device>
     {
-        internal static readonly Device Cpu = new(DeviceType.CPU);
+        internal static readonly Device Cpu = new(DeviceType.CPU), Meta = new(DeviceType.META);
 
         /// <param name="description"><c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>meta</c>.</param>
         /// <exception cref="ArgumentException">The text names no kind of device.</exception>
         public Device(string description)
         {
             string[] parts = description.Split(':');
-            type = parts[0] switch
-            {
-                "cpu" => DeviceType.CPU,
-                "cuda" => DeviceType.CUDA,
-                "meta" => DeviceType.META,
-                _ => throw new ArgumentException($"Expected one of cpu, cuda, meta device type at start of device string: {description}"),
-            };
+            // Names are written in lower case, and never as the number of the kind.
+            if (parts[0].AsSpan().ContainsAnyExceptInRange('a', 'z') || !Enum.TryParse(parts[0], ignoreCase: true, out DeviceType kind))
+                throw new ArgumentException($"Expected one of {string.Join(", ", Enum.GetNames<DeviceType>()).ToLowerInvariant()} device type at start of device string: {parts[0]}");
+            type = kind;
             index = -1;
             if (parts.Length == 1) return;
             if (parts.Length > 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int number))

@@ -21,6 +21,19 @@ public static partial class torch
     /// <summary>Integers and bool.</summary>
     public static bool is_integral(ScalarType type) => type.ToDType().IsIntegral;
 
+    /// <summary>The largest integer up to which a dtype has every integer; of bool, 1.</summary>
+    /// <exception cref="ArgumentException">The dtype is complex.</exception>
+    public static long max_int_value(ScalarType type) => type.ToDType() switch
+    {
+        DType.Bool => 1,
+        DType.BFloat16 => 1L << 8,
+        DType.Float16 => 1L << 11,
+        DType.Float32 => 1L << 24,
+        DType.Float64 => 1L << 53,
+        var integer when integer.IsInteger => (long)iinfo(type).max,
+        _ => throw new ArgumentException($"{type} has no largest integer"),
+    };
+
     public static int ElementSize(this ScalarType type) => type.ToDType().ItemSize;
 
     /// <summary>The tensor in the dtype of the name.</summary>
@@ -51,6 +64,13 @@ public static partial class torch
         public long nbytes => Layout.Count * DType.ItemSize;
 
         public int device_index => device.index;
+
+        /// <summary>Whether the memory is locked for transfers to an accelerator: never without one.</summary>
+        public bool is_pinned() => false;
+
+        /// <summary>A copy in memory locked for transfers to an accelerator.</summary>
+        /// <exception cref="NotSupportedException">There is no accelerator.</exception>
+        public Tensor pin_memory() => throw new NotSupportedException("Cannot access accelerator device when none is available.");
 
         public bool is_cpu() => device_type == DeviceType.CPU;
         public bool is_cuda => device_type == DeviceType.CUDA;

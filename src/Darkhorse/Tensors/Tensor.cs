@@ -13,11 +13,11 @@ public static partial class torch
     {
         internal Operand Data;
 
-        internal Tensor(Storage storage, Layout layout, long offset, DType dtype)
+        internal Tensor(Memory.Storage storage, Layout layout, long offset, DType dtype)
         {
             Data = new(storage, layout, offset, dtype);
             storage.Retain();
-            if (DisposeScope.Current is { } scope) scope.Include(this);
+            DisposeScopeManager.Here?.Created(this);
         }
 
         Tensor(in Operand data, bool uncounted)
@@ -38,7 +38,7 @@ public static partial class torch
 
         internal Layout Layout => Data.Layout;
         internal DType DType => Data.DType;
-        internal Storage Storage => Data.Storage;
+        internal Memory.Storage Storage => Data.Storage;
         internal Backend Backend => Backend.Of(Data.Storage);
         internal ReadOnlySpan<long> Sizes => Data.Layout.Sizes;
         internal ReadOnlySpan<long> Strides => Data.Layout.Strides;
@@ -99,13 +99,14 @@ public static partial class torch
         public void Dispose()
         {
             var storage = Data.Storage;
-            if (ReferenceEquals(storage, Storage.Disposed)) return;
-            Data = new(Storage.Disposed, Data.Layout, 0, Data.DType);
+            if (ReferenceEquals(storage, Memory.Storage.Disposed)) return;
+            Data = new(Memory.Storage.Disposed, Data.Layout, 0, Data.DType);
             storage.Release();
+            DisposeScopeManager.Here?.Disposed(this);
             GC.SuppressFinalize(this);
         }
 
         /// <summary>Whether the tensor was disposed.</summary>
-        public bool IsInvalid => ReferenceEquals(Data.Storage, Storage.Disposed);
+        public bool IsInvalid => ReferenceEquals(Data.Storage, Memory.Storage.Disposed);
     }
 }

@@ -111,7 +111,7 @@ static class Filled
     public static DType Inferred(Scalar value)
         => value.DType == DType.Bool ? DType.Bool : value.IsIntegral ? DType.Int64 : value.IsComplex ? torch.DefaultDType.AsComplex : torch.DefaultDType;
 
-    public static Backend BackendOf(Device? device) => Backend.For(device?.type ?? DeviceType.CPU);
+    public static Backend BackendOf(Device? device) => Backend.For((device ?? torch.DefaultDevice)?.type ?? DeviceType.CPU);
 
     static Tensor With(Tensor empty, Scalar value, bool requiresGrad, bool check = false)
     {

@@ -132,9 +132,9 @@ static class FromData
             at = at is Array { LongLength: > 0 } outer && type.IsArray ? outer.GetValue(0) : null;
         }
         var element = TypeOf(type);
-        var result = Tensor.Empty(Layout.Contiguous(CollectionsMarshal.AsSpan(sizes)), element, Filled.BackendOf(null));
+        var result = Tensor.Empty(Layout.Contiguous(CollectionsMarshal.AsSpan(sizes)), element, Devices.Backend.For(DeviceType.CPU));
         fixed (byte* data = &result.Storage.Origin) Flatten(array, 0, sizes, data, element.ItemSize);
-        return Finish(result, dtype, device, requiresGrad);
+        return Finish(result, dtype, device ?? torch.DefaultDevice, requiresGrad);
     }
 
     static unsafe byte* Flatten(Array array, int depth, List<long> sizes, byte* target, int itemSize)
@@ -155,10 +155,10 @@ static class FromData
     {
         var layout = Layout.Contiguous(sizes);
         if (layout.Count != count) throw new ArgumentException($"mismatched total size creating a tensor from an array: {count} elements for the sizes [{string.Join(", ", sizes.ToArray())}]");
-        var result = Tensor.Empty(layout, element, Filled.BackendOf(null));
+        var result = Tensor.Empty(layout, element, Devices.Backend.For(DeviceType.CPU));
         long byteCount = count * element.ItemSize;
         fixed (byte* target = &result.Storage.Origin) Buffer.MemoryCopy(data, target, byteCount, byteCount);
-        return Finish(result, dtype, device, requiresGrad);
+        return Finish(result, dtype, device ?? torch.DefaultDevice, requiresGrad);
     }
 
     /// <summary>The last steps of every creation: dtype, device, gradient.</summary>

@@ -24,6 +24,21 @@ static class Solvers
         return (lu, pivots, info);
     }
 
+    /// <summary>What lu_factor_ex gives of A; the numbers of the failed pivots only if asked for.</summary>
+    /// <param name="A">Matrices [*, m, n].</param>
+    /// <param name="pivot">Exchange rows; without, the factors may not exist.</param>
+    /// <param name="get_infos">Return int32 [*]: 0, or the number of the first pivot that is 0; otherwise a matrix without a factorisation is refused.</param>
+    [Op("lu", Variants.Function)]
+    public static (Tensor A_LU, Tensor pivots, Tensor? infos) LuWithInfos(Tensor A, bool pivot = true, bool get_infos = false)
+    {
+        var (lu, pivots, infos) = LuFactorEx(A, pivot, check_errors: !get_infos);
+        return (lu, pivots, get_infos ? infos : null);
+    }
+
+    /// <summary>X with A X = B from what lu gives of A.</summary>
+    [Op("lu_solve")]
+    public static Tensor LuSolve(Tensor input, Tensor LU_data, Tensor LU_pivots) => LuSolve(LU_data, LU_pivots, input);
+
     /// <summary>P, L and U with A = P L U.</summary>
     [Op("linalg.lu")]
     public static (Tensor P, Tensor L, Tensor U) Lu(Tensor input, bool pivot = true)

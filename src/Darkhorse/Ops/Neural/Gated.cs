@@ -6,6 +6,7 @@ static class GatedOps
     /// <summary>The first half of a dim times the sigmoid of the second (Dauphin et al., arXiv 1612.08083).</summary>
     /// <exception cref="InvalidOperationException">The tensor is 0-dim, or the dim has an odd size.</exception>
     [Op("nn.functional.glu", Variants.Function)]
+    [Op("glu", Variants.Method)]
     public static Tensor Glu(Tensor input, long dim = -1)
     {
         if (input.ndim == 0) throw new InvalidOperationException("glu does not support 0-dimensional tensors");
@@ -19,6 +20,7 @@ static class GatedOps
     /// <summary>x, or weight * x below zero: one weight, or one for each channel (dim 1).</summary>
     /// <exception cref="InvalidOperationException">The weight's length is neither 1 nor that of dim 1.</exception>
     [Op("nn.functional.prelu", Variants.Function)]
+    [Op("prelu", Variants.Method, Names = "; target")]
     public static Tensor PRelu(Tensor input, Tensor weight)
     {
         if (!input.DType.IsFloat) Errors.NotImplementedFor("prelu_cpu", input.DType);
@@ -60,4 +62,10 @@ static class GatedOps
         slopes.masked_scatter_(negative, Draws.Uniform(torch.empty([count], torch.float64, input.device), lower, upper).to(input.dtype));
         return inplace ? input.mul_(slopes) : input * slopes;
     }
+
+    [Op("rrelu", Variants.Method)]
+    public static Tensor RReluOfTensor(Tensor input, double lower = 1.0 / 8, double upper = 1.0 / 3) => RRelu(input, lower, upper, false);
+
+    [Op("rrelu_", Variants.Method)]
+    public static Tensor RReluOfTensor_(Tensor input, double lower = 1.0 / 8, double upper = 1.0 / 3) => RRelu(input, lower, upper, false, true);
 }

@@ -5,7 +5,7 @@ namespace Darkhorse.Ops;
 /// <summary>The logistic function 1 / (1 + e^-x) of each element.</summary>
 [Op("sigmoid")]
 [Op("special.expit")]
-[Op("special.sigmoid")]
+[Op("special.sigmoid", Variants.Function | Variants.InPlace)]
 public readonly struct Sigmoid : IUnary
 {
     public static DTypes Domain => DTypes.Fields;

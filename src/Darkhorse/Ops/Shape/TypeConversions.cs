@@ -58,6 +58,8 @@ public static partial class torch
         public Tensor cpu() => to(Device.Cpu);
         public Tensor cuda(Device? device = null, bool non_blocking = false) => to(device ?? new Device(DeviceType.CUDA));
 
+        public Tensor mps(bool non_blocking = false) => to(MPS);
+
         public Tensor @bool() => to(ScalarType.Bool);
         public Tensor @byte() => to(ScalarType.Byte);
         public Tensor @char() => to(ScalarType.Int8);

@@ -9,6 +9,17 @@ namespace Darkhorse;
 
 public static partial class torch
 {
+    /// <summary>What lu_factor_ex gives of A; the numbers of the failed pivots only if asked for.</summary>
+    /// <param name="A">Matrices [*, m, n].</param>
+    /// <param name="pivot">Exchange rows; without, the factors may not exist.</param>
+    /// <param name="get_infos">Return int32 [*]: 0, or the number of the first pivot that is 0; otherwise a matrix without a factorisation is refused.</param>
+    [DebuggerStepThrough]
+    public static (Tensor A_LU, Tensor pivots, Tensor? infos) lu(Tensor A, bool pivot = true, bool get_infos = false) => Solvers.LuWithInfos(A, pivot, get_infos);
+
+    /// <summary>X with A X = B from what lu gives of A.</summary>
+    [DebuggerStepThrough]
+    public static Tensor lu_solve(Tensor input, Tensor LU_data, Tensor LU_pivots) => Solvers.LuSolve(input, LU_data, LU_pivots);
+
     /// <summary>P, L and U from what lu_factor gives.</summary>
     [DebuggerStepThrough]
     public static (Tensor P, Tensor L, Tensor U) lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data = true, bool unpack_pivots = true) => Solvers.LuUnpack(LU_data, LU_pivots, unpack_data, unpack_pivots);
@@ -32,6 +43,10 @@ public static partial class torch
 
     public partial class Tensor
     {
+        /// <summary>X with A X = B from what lu gives of A.</summary>
+        [DebuggerStepThrough]
+        public Tensor lu_solve(Tensor LU_data, Tensor LU_pivots) => Solvers.LuSolve(this, LU_data, LU_pivots);
+
         /// <summary>The inverse of square matrices.</summary>
         /// <exception cref="InvalidOperationException">A matrix is not square, or singular.</exception>
         [DebuggerStepThrough]

@@ -8,6 +8,24 @@ namespace Darkhorse;
 
 public static partial class torch
 {
+    public partial class Tensor
+    {
+        /// <summary>The first half of a dim times the sigmoid of the second (Dauphin et al., arXiv 1612.08083).</summary>
+        /// <exception cref="InvalidOperationException">The tensor is 0-dim, or the dim has an odd size.</exception>
+        [DebuggerStepThrough]
+        public Tensor glu(long dim = -1) => GatedOps.Glu(this, dim);
+
+        /// <summary>x, or weight * x below zero: one weight, or one for each channel (dim 1).</summary>
+        /// <exception cref="InvalidOperationException">The weight's length is neither 1 nor that of dim 1.</exception>
+        [DebuggerStepThrough]
+        public Tensor prelu(Tensor target) => GatedOps.PRelu(this, target);
+
+        [DebuggerStepThrough]
+        public Tensor rrelu(double lower = 1.0 / 8, double upper = 1.0 / 3) => GatedOps.RReluOfTensor(this, lower, upper);
+
+        [DebuggerStepThrough]
+        public Tensor rrelu_(double lower = 1.0 / 8, double upper = 1.0 / 3) => GatedOps.RReluOfTensor_(this, lower, upper);
+    }
     public static partial class nn
     {
         public static partial class functional

@@ -260,6 +260,10 @@ public static partial class torch
         [DebuggerStepThrough]
         public static Tensor sigmoid(Tensor input) => Elementwise.Unary(new Sigmoid(), input);
 
+        /// <summary>The logistic function 1 / (1 + e^-x) of each element.</summary>
+        [DebuggerStepThrough]
+        public static Tensor sigmoid_(Tensor input) => Elementwise.UnaryInPlace(new Sigmoid(), input);
+
         /// <summary>log(x / (1 - x)), the inverse of sigmoid; with <paramref name="eps"/>, x is first clamped to [eps, 1 - eps].</summary>
         [DebuggerStepThrough]
         public static Tensor logit(Tensor input, double? eps = null) => Elementwise.Unary(new Logit(eps), input);
