@@ -4,16 +4,16 @@ namespace Darkhorse;
 
 public static partial class torch
 {
-    static Device? s_defaultDevice;
+    [ThreadStatic] static Device? t_defaultDevice;
 
-    /// <summary>Where tensors are made whose device is not given; null means the host.</summary>
-    internal static Device? DefaultDevice => s_defaultDevice;
+    /// <summary>Where tensors are made, on this thread, whose device is not given; null means the host.</summary>
+    internal static Device? DefaultDevice => t_defaultDevice;
 
     /// <summary>Where tensors are made whose device is not given.</summary>
-    public static Device get_default_device() => s_defaultDevice ?? CPU;
+    public static Device get_default_device() => t_defaultDevice ?? CPU;
 
-    /// <summary>Sets where tensors are made whose device is not given; tensors that share memory with .NET data stay on the host.</summary>
-    public static void set_default_device(Device device) => s_defaultDevice = device.type == DeviceType.CPU ? null : device;
+    /// <summary>Sets where tensors are made, on this thread, whose device is not given; tensors that share memory with .NET data stay on the host.</summary>
+    public static void set_default_device(Device device) => t_defaultDevice = device.type == DeviceType.CPU ? null : device;
 
     public static void set_default_device(string device) => set_default_device(new Device(device));
 

@@ -65,6 +65,25 @@ public static partial class torch
 
         public int device_index => device.index;
 
+        /// <summary>Whether only some elements are stored: never.</summary>
+        public bool is_sparse => false;
+
+        /// <summary>The tensor with every element stored: itself.</summary>
+        public Tensor to_dense() => this;
+
+        static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Tensor, string> s_names = [];
+
+        /// <summary>A name for people to tell tensors by; null unless given.</summary>
+        public string? name
+        {
+            get => s_names.TryGetValue(this, out string? given) ? given : null;
+            set
+            {
+                s_names.Remove(this);
+                if (value is not null) s_names.Add(this, value);
+            }
+        }
+
         /// <summary>Whether the memory is locked for transfers to an accelerator: never without one.</summary>
         public bool is_pinned() => false;
 

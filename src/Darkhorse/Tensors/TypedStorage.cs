@@ -14,7 +14,7 @@ public static partial class torch
         public Storage<T> storage<T>() where T : unmanaged
         {
             CheckType<T>();
-            return new(Ops.Views.AsStrided(detach(), [Data.Storage.ByteCount / DType.ItemSize], [1], 0));
+            return new(detach().as_strided([Data.Storage.ByteCount / DType.ItemSize], [1], 0));
         }
     }
 

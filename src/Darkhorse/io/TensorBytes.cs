@@ -34,8 +34,38 @@ public static partial class torch
         return Memory.Storage.Share((byte*)handle.DangerousGetHandle() + view.PointerOffset, length, handle);
     }
 
+    /// <summary>Writes a tensor to a file, in the format of <see cref="TensorExtensionMethods.Save(Tensor, BinaryWriter)"/>.</summary>
+    public static void save(Tensor t, string location) => t.Save(location);
+
+    /// <summary>Reads a tensor that <see cref="save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The data are damaged, or of another kind.</exception>
+    public static Tensor load(string location) => Tensor.Load(location);
+
     public partial class Tensor
     {
+        /// <inheritdoc cref="torch.save"/>
+        public void save(string location) => this.Save(location);
+
+        /// <inheritdoc cref="torch.load"/>
+        public static Tensor load(string location) => Load(location);
+
+        /// <inheritdoc cref="torch.load"/>
+        public static Tensor Load(string location)
+        {
+            using var stream = File.OpenRead(location);
+            return Load(stream);
+        }
+
+        /// <summary>Reads a tensor from a stream, and no further.</summary>
+        public static Tensor Load(Stream stream)
+        {
+            using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            return Load(reader);
+        }
+
+        /// <inheritdoc cref="Load(Stream)"/>
+        public static Tensor Load(BinaryReader reader) => DatFormat.ReadTensor(reader);
+
         /// <summary>Writes the elements, row-major and little-endian, without sizes or dtype.</summary>
         /// <param name="stream">Where to.</param>
         /// <param name="bufferSize">Elements are written from where they are: no buffer is needed.</param>

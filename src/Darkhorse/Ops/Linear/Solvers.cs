@@ -37,7 +37,7 @@ static class Solvers
 
     /// <summary>X with A X = B from what lu gives of A.</summary>
     [Op("lu_solve")]
-    public static Tensor LuSolve(Tensor input, Tensor LU_data, Tensor LU_pivots) => LuSolve(LU_data, LU_pivots, input);
+    public static Tensor LuSolveOf(Tensor input, Tensor LU_data, Tensor LU_pivots) => LuSolve(LU_data, LU_pivots, input);
 
     /// <summary>P, L and U with A = P L U.</summary>
     [Op("linalg.lu")]

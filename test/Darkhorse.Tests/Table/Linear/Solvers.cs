@@ -37,6 +37,26 @@ static class Solvers
         return [lu, pivots, info];
     });
 
+    static Row LuWithInfos => Square("lu", x =>
+    {
+        var (lu, pivots, infos) = torch.lu(x[0], get_infos: true);
+        return [lu, pivots, infos!];
+    });
+
+    static Row LuSolveLast => new("lu_solve")
+    {
+        Call = x =>
+        {
+            var (lu, pivots) = linalg.lu_factor(x[1]);
+            return [lu_solve(x[0], lu, pivots)];
+        },
+        Samples = dtype => [new(Make.Tensor(dtype, -2, 2, 3, 2), Well(dtype, 3, 3))],
+        DTypes = Precise,
+        ReferenceTensors = x => [linalg.inv(x[1]).matmul(x[0])],
+        Differentiable = [0, 1],
+        Tolerance = Tolerance,
+    };
+
     static Row Lu => new("linalg.lu")
     {
         Call = x =>

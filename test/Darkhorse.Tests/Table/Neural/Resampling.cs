@@ -69,6 +69,7 @@ static class Resampling
         },
         new("nn.functional.glu")
         {
+            Aliases = ["glu"],
             Call = x => [nn.functional.glu(x[0])],
             Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 6)), new(Make.Tensor(dtype, -3, 3, 2, 3, 4))],
             DTypes = DTypes.Floats,
@@ -77,6 +78,7 @@ static class Resampling
         },
         new("nn.functional.prelu")
         {
+            Aliases = ["prelu"],
             Call = x => [nn.functional.prelu(x[0], x[1])],
             Samples = dtype => [new(Make.Tensor(dtype, -3, 3, 6), Make.Tensor(dtype, 0.1, 0.4, 1)), new(Make.Tensor(dtype, -3, 3, 2, 3, 4), Make.Tensor(dtype, 0.1, 0.4, 3))],
             DTypes = DTypes.Floats,
@@ -84,6 +86,7 @@ static class Resampling
         },
         new("nn.functional.rrelu")
         {
+            Aliases = ["rrelu", "rrelu_"],
             Call = x => [nn.functional.rrelu(x[0], 0.1, 0.3, training: true)],
             Samples = dtype => Make.Unary(dtype),
             DTypes = DTypes.Floats,
