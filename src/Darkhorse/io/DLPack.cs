@@ -177,7 +177,7 @@ public static partial class torch
                 var layout = source->Strides == null ? Layout.Contiguous(sizes) : new Layout(sizes, new(source->Strides, source->Rank));
                 if (layout.Strides.ContainsAnyInRange(long.MinValue, -1)) throw new InvalidOperationException("negative strides are not supported");
                 owner = new(pointer, versioned);
-                var storage = Storage.Share((byte*)source->Data + source->ByteOffset, layout.Extent * dtype.ItemSize, owner, isReadOnly);
+                var storage = Memory.Storage.Share((byte*)source->Data + source->ByteOffset, layout.Extent * dtype.ItemSize, owner, isReadOnly);
                 return new(storage, layout, 0, dtype);
             }
 
