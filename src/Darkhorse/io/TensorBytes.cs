@@ -34,22 +34,10 @@ public static partial class torch
         return Memory.Storage.Share((byte*)handle.DangerousGetHandle() + view.PointerOffset, length, handle);
     }
 
-    /// <summary>Writes a tensor to a file, in the format of <see cref="TensorExtensionMethods.Save(Tensor, BinaryWriter)"/>.</summary>
-    public static void save(Tensor t, string location) => t.Save(location);
-
-    /// <summary>Reads a tensor that <see cref="save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The data are damaged, or of another kind.</exception>
-    public static Tensor load(string location) => Tensor.Load(location);
-
     public partial class Tensor
     {
-        /// <inheritdoc cref="torch.save"/>
-        public void save(string location) => this.Save(location);
-
-        /// <inheritdoc cref="torch.load"/>
-        public static Tensor load(string location) => Load(location);
-
-        /// <inheritdoc cref="torch.load"/>
+        /// <summary>Reads a tensor that <see cref="TensorExtensionMethods.Save(Tensor, string)"/> wrote.</summary>
+        /// <exception cref="InvalidDataException">The data are damaged, or of another kind.</exception>
         public static Tensor Load(string location)
         {
             using var stream = File.OpenRead(location);
