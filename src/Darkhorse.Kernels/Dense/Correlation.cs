@@ -56,6 +56,7 @@ static unsafe class Correlation<W, V, T>
     {
         if (p.Batch == 0 || p.TargetChannels == 0 || p.D.Count * p.H.Count * p.W.Count == 0) return;
         if (typeof(T) == typeof(float) && Winograd<W, V, T>.Suits(p)) Winograd<W, V, T>.Run(p);
+        else if (Depthwise<W, V, T>.Suits(p)) Depthwise<W, V, T>.Run(p);
         else RunDirect(p);
     }
 

@@ -114,7 +114,7 @@ readonly unsafe struct Planes<T> where T : unmanaged
                 var row = source + (z * _h.Size + y) * _w.Size + first;
                 for (nint x = 0; x < left; x++) target[x] = default;
                 if (stride == 1) ShortRow.Copy(row + left, target + left, right - left);
-                else for (nint x = left; x < right; x++) target[x] = row[x * stride];
+                else ShortRow.CopyEach(row + left * stride, stride, target + left, right - left);
                 for (var x = right; x < Row; x++) target[x] = default;
             }
         }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Darkhorse.Kernels.Dense;
 
@@ -35,6 +36,23 @@ static unsafe class ShortRow
         nint i = 0;
         for (; i + 32 <= bytes; i += 32) Vector256.Load(from + i).Store(to + i);
         Vector256.Load(from + bytes - 32).Store(to + bytes - 32);
+    }
+
+    /// <summary>Copies elements a stride apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyEach<T>(T* from, nint stride, T* to, nint count) where T : unmanaged
+    {
+        nint i = 0;
+        if (stride == 2 && sizeof(T) == 4 && Avx2.IsSupported)
+        {
+            // The last pair of vectors may not reach past the last element wanted, an even one.
+            for (; i + 8 < count; i += 8)
+            {
+                Vector256<float> low = Vector256.Load((float*)(from + 2 * i)), high = Vector256.Load((float*)(from + 2 * i) + 8);
+                Avx2.Permute4x64(Avx.Shuffle(low, high, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)(to + i));
+            }
+        }
+        for (; i < count; i++) to[i] = from[i * stride];
     }
 
     /// <summary>to = from + added.</summary>

@@ -32,8 +32,24 @@ static unsafe class WeightGradient<W, V, T>
             return;
         }
         if (typeof(T) == typeof(float) && WinogradWeight<W, V, T>.Suits(shape) && WinogradWeight<W, V, T>.Run(shape, weight, input, grad)) return;
-        if (WeightDots<W, V, T>.Suits(shape) && WeightDots<W, V, T>.Run(shape, weight, input, grad)) return;
+        if (HasDots(shape, weight, input, grad) && IsFinite(weight, size)) return;
         Multiply(shape, weight, input, grad);
+    }
+
+    /// <summary>Few channels: dot products, with zeros between rows that may meet an infinity which no tap sees.</summary>
+    static bool HasDots(in ConvolutionShape shape, T* weight, T* input, T* grad)
+    {
+        if (Depthwise<W, V, T>.Suits(shape)) Depthwise<W, V, T>.Weight(shape, weight, input, grad);
+        else if (WeightDots<W, V, T>.Suits(shape)) WeightDots<W, V, T>.Run(shape, weight, input, grad);
+        else return false;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static bool IsFinite(T* values, nint count)
+    {
+        for (nint i = 0; i < count; i++) if (!T.IsFinite(values[i])) return false;
+        return true;
     }
 
     static void Multiply(in ConvolutionShape shape, T* weight, T* input, T* grad)
