@@ -1,15 +1,8 @@
+using Darkhorse.Kernels.Recurrent;
+using Darkhorse.Ops;
 using static Darkhorse.torch.nn;
 
 namespace Darkhorse.Modules;
-
-/// <summary>What a recurrent cell computes.</summary>
-enum CellKind
-{
-    Tanh,
-    ReLU,
-    LSTM,
-    GRU,
-}
 
 /// <summary>The numbers of a recurrent network.</summary>
 sealed record RecurrentShape(CellKind Kind, long InputSize, long HiddenSize, long Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional, long ProjectionSize = 0)
@@ -32,44 +25,6 @@ sealed record RecurrentShape(CellKind Kind, long InputSize, long HiddenSize, lon
         if (Bidirectional) text.Append(", bidirectional=True");
         return text.ToString();
     }
-}
-
-/// <summary>The parameters of one layer in one direction.</summary>
-readonly record struct CellWeights(Tensor Input, Tensor Hidden, Tensor? InputBias, Tensor? HiddenBias, Tensor? Projection);
-
-/// <summary>One step of each kind of cell.</summary>
-static class Cells
-{
-    /// <summary>The next hidden state (and cell state of an LSTM) from the projected input and the state before.</summary>
-    /// <param name="kind">The cell.</param>
-    /// <param name="projected">W_ih x + b_ih: [N, gates * hidden].</param>
-    /// <param name="h">The hidden state: [N, hidden].</param>
-    /// <param name="c">The cell state of an LSTM.</param>
-    /// <param name="weights">The parameters.</param>
-    public static (Tensor H, Tensor? C) Step(CellKind kind, Tensor projected, Tensor h, Tensor? c, in CellWeights weights)
-    {
-        var recurrent = functional.linear(h, weights.Hidden, weights.HiddenBias);
-        if (kind == CellKind.GRU) return (Gru(projected, recurrent, h), null);
-        var gates = projected + recurrent;
-        if (kind == CellKind.Tanh) return (gates.tanh(), null);
-        if (kind == CellKind.ReLU) return (gates.relu(), null);
-        long size = c!.Sizes[^1];
-        Tensor input = Gate(gates, 0, size).sigmoid(), forget = Gate(gates, 1, size).sigmoid(), candidate = Gate(gates, 2, size).tanh(), output = Gate(gates, 3, size).sigmoid();
-        var cell = forget * c + input * candidate;
-        var hidden = output * cell.tanh();
-        return (weights.Projection is { } projection ? functional.linear(hidden, projection) : hidden, cell);
-    }
-
-    static Tensor Gru(Tensor projected, Tensor recurrent, Tensor h)
-    {
-        long size = h.Sizes[^1];
-        var reset = (Gate(projected, 0, size) + Gate(recurrent, 0, size)).sigmoid();
-        var update = (Gate(projected, 1, size) + Gate(recurrent, 1, size)).sigmoid();
-        var candidate = (Gate(projected, 2, size) + reset * Gate(recurrent, 2, size)).tanh();
-        return candidate + update * (h - candidate);
-    }
-
-    static Tensor Gate(Tensor gates, int number, long size) => gates.narrow(-1, number * size, size);
 }
 
 /// <summary>Networks of recurrent layers: parameters, initialisation, and the run over the steps of sequences.</summary>
@@ -197,11 +152,20 @@ sealed class LayerRun(CellKind kind, CellWeights weights, long[] sizes, Tensor h
 
     public Tensor Over(Tensor data, bool reverse)
     {
+        if (sizes[^1] == sizes[0] && RecurrentLayers.Suits(kind, data, weights, h0)) return Fused(data, new(sizes.Length, sizes[0], h0.Sizes[^1], reverse));
         var projected = functional.linear(data, weights.Input, weights.InputBias);
         var outputs = new Tensor[sizes.Length];
         if (reverse) Backwards(projected, outputs);
         else Forwards(projected, outputs);
         return torch.cat(outputs);
+    }
+
+    Tensor Fused(Tensor data, in RecurrentSize size)
+    {
+        var (all, cells) = RecurrentLayers.Run(kind, size, data, weights, h0, c0);
+        long last = size.StepAt(size.Steps - 1) * size.Batch;
+        (LastH, LastC) = (all.narrow(0, last, size.Batch), kind == CellKind.LSTM ? cells!.narrow(0, last, size.Batch) : null);
+        return all;
     }
 
     void Forwards(Tensor projected, Tensor[] outputs)
@@ -218,7 +182,7 @@ sealed class LayerRun(CellKind kind, CellWeights weights, long[] sizes, Tensor h
                 if (c is not null) endedC.Add(c.narrow(0, sizes[t], count - sizes[t]));
                 (h, c, count) = (h.narrow(0, 0, sizes[t]), c?.narrow(0, 0, sizes[t]), sizes[t]);
             }
-            (h, c) = Cells.Step(kind, projected.narrow(0, offset, count), h, c, weights);
+            (h, c) = CellSteps.Step(kind, projected.narrow(0, offset, count), h, c, weights);
             outputs[t] = h;
             offset += count;
         }
@@ -246,7 +210,7 @@ sealed class LayerRun(CellKind kind, CellWeights weights, long[] sizes, Tensor h
                 count = sizes[t];
             }
             offset -= count;
-            (h, c) = Cells.Step(kind, projected.narrow(0, offset, count), h, c, weights);
+            (h, c) = CellSteps.Step(kind, projected.narrow(0, offset, count), h, c, weights);
             outputs[t] = h;
         }
         (LastH, LastC) = (h, c);

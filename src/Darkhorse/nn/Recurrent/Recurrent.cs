@@ -1,4 +1,5 @@
 using Darkhorse.Modules;
+using Darkhorse.Ops;
 using static Darkhorse.torch.nn;
 using static Darkhorse.torch.nn.utils.rnn;
 

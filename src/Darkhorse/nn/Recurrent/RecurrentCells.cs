@@ -1,4 +1,5 @@
 using Darkhorse.Modules;
+using Darkhorse.Ops;
 using static Darkhorse.torch.nn;
 
 namespace Darkhorse.Modules
@@ -166,7 +167,7 @@ namespace Darkhorse.Modules
             if (h.Sizes[1] != shape.HiddenSize) throw new InvalidOperationException($"hidden0 has inconsistent hidden_size: got {h.Sizes[1]}, expected {shape.HiddenSize}");
             if (shape.Kind == CellKind.LSTM) c ??= torch.zeros([input.Sizes[0], shape.HiddenSize], input.dtype, input.device);
             var weights = new CellWeights(module.ParameterOf("weight_ih")!, module.ParameterOf("weight_hh")!, module.ParameterOf("bias_ih"), module.ParameterOf("bias_hh"), null);
-            var (nextH, nextC) = Cells.Step(shape.Kind, functional.linear(input, weights.Input, weights.InputBias), h, c, weights);
+            var (nextH, nextC) = CellSteps.Step(shape.Kind, functional.linear(input, weights.Input, weights.InputBias), h, c, weights);
             return batched ? (nextH, nextC) : (nextH.squeeze(0), nextC?.squeeze(0));
         }
 

@@ -45,7 +45,7 @@ public sealed class ConvolutionTests
         for (int i = 0; i < single.Length; i++)
         {
             double error = (single[i].@double() - twice[i]).abs().max().item<double>(), size = twice[i].square().mean().sqrt().item<double>();
-            Assert.True(error <= 2e-5 * size, $"{s}: result {i} is off by {error:E2} of {size:E2}");
+            Assert.True(error <= 4e-5 * size, $"{s}: result {i} is off by {error:E2} of {size:E2}");
         }
     }
 
