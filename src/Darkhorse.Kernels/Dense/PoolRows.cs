@@ -30,9 +30,10 @@ static unsafe class PoolRows
     /// <param name="readable">Elements from the plane's first to the end of the memory.</param>
     public static bool Fits(PoolShape shape, int i, int j, int start, int end, long readable)
     {
-        if (start == end) return false;
-        if (end - start >= Width) return true;
         PoolAxis d = shape.D, h = shape.H, w = shape.W;
+        // Positions are counted in 32 bits.
+        if (start == end || d.Input * h.Input * w.Input > int.MaxValue) return false;
+        if (end - start >= Width) return true;
         long lastRow = (d.Last[i] - 1) * h.Input * w.Input + (h.Last[j] - 1) * w.Input;
         return lastRow + w.First[start] + (w.Kernel - 1) * w.Step + (Width - 1) * w.Stride + 1 <= readable;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 using Darkhorse.Kernels.Parallel;
@@ -41,7 +42,7 @@ public static unsafe class Triangles
                 S* row = data + layout.OffsetOf(i * columns);
                 long edge = Math.Clamp(i % rows + diagonal + (upper ? 0 : 1), 0, columns);
                 long from = upper ? 0 : edge, to = upper ? edge : columns;
-                if (stride == 1) new Span<byte>(row + from, checked((int)((to - from) * sizeof(S)))).Clear();
+                if (stride == 1) NativeMemory.Clear(row + from, (nuint)((to - from) * sizeof(S)));
                 else for (long c = from; c < to; c++) row[c * stride] = default;
             }
         }

@@ -12,6 +12,10 @@ static class Dims
         return (int)(dim < 0 ? dim + range : dim);
     }
 
+    /// <summary>The same, for what a 0-dim tensor has none of.</summary>
+    public static int Existing(long dim, int rank)
+        => rank > 0 ? Wrap(dim, rank) : throw new IndexOutOfRangeException($"Dimension specified as {dim} but tensor has no dimensions");
+
     [DoesNotReturn]
     static void ThrowOutOfRange(long dim, int range)
         => throw new IndexOutOfRangeException($"Dimension out of range (expected to be in range of [{-range}, {range - 1}], but got {dim})");

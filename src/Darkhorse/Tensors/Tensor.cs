@@ -71,12 +71,12 @@ public static partial class torch
         public long[] size() => shape;
 
         /// <summary>Size of one dim; negative dims count from the end.</summary>
-        public long size(int dim) => Sizes[Dims.Wrap(dim, Data.Layout.Rank)];
+        public long size(int dim) => Sizes[Dims.Existing(dim, Data.Layout.Rank)];
 
         /// <summary>Elements to step in memory for each dim.</summary>
         public long[] stride() => Strides.ToArray();
 
-        public long stride(int dim) => Strides[Dims.Wrap(dim, Data.Layout.Rank)];
+        public long stride(int dim) => Strides[Dims.Existing(dim, Data.Layout.Rank)];
 
         /// <summary>Elements from the start of the storage to the first element.</summary>
         public long storage_offset() => Data.Offset;

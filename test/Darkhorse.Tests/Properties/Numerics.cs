@@ -17,17 +17,17 @@ public sealed class Numerics
     [Fact]
     public void Long_sums_are_cascaded()
     {
-        var many = ones(40_000_000);
-        Assert.Equal(40_000_000f, many.sum().item<float>());
+        var many = ones(20_000_000);
+        Assert.Equal(20_000_000f, many.sum().item<float>());
         Assert.Equal(1f, many.mean().item<float>());
-        Assert.Equal([20_000_000f, 20_000_000f], F(many.view(2, -1).sum(1)));
-        Assert.Equal([20_000_000f, 20_000_000f], F(many.view(-1, 2).sum(0)));
-        var x = Table.Make.Tensor(float32, 0, 1, 4_000_003);
+        Assert.Equal([10_000_000f, 10_000_000f], F(many.view(2, -1).sum(1)));
+        Assert.Equal([10_000_000f, 10_000_000f], F(many.view(-1, 2).sum(0)));
+        var x = Table.Make.Tensor(float32, 0, 1, 1_000_003);
         double exact = x.to(float64).sum().item<double>();
         Assert.Equal(exact, x.sum().item<float>(), exact * 1e-7);
         Assert.Equal(exact, x.nansum().item<float>(), exact * 1e-7);
         Assert.Equal(x.to(float64).norm().item<double>(), x.norm().item<float>(), 1e-3);
-        Assert.Equal(exact, x.view(-1, 1).t().matmul(ones(4_000_003, 1)).item<float>(), exact * 1e-5);
+        Assert.Equal(exact, x.view(-1, 1).t().matmul(ones(1_000_003, 1)).item<float>(), exact * 1e-5);
         Assert.Equal(exact, x.cumsum(0)[^1].item<float>(), exact * 1e-5);
         Assert.Equal(4096f, ones(4096, dtype: float16).sum().item<float>());
         Assert.Equal(1f, ones(70000, dtype: float16).mean().item<float>());

@@ -146,6 +146,8 @@ static class Contractions
     [Op("nn.functional.bilinear")]
     public static Tensor Bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias = null)
     {
+        if (weight.Layout.Rank != 3) throw new InvalidOperationException($"bilinear(): weight must have 3 dimensions, got {weight.Layout.Rank}");
+        if (input1.Layout.Rank == 0 || bias is { Layout.Rank: 0 }) throw new InvalidOperationException("bilinear(): inputs and bias must have at least 1 dimension");
         if (input1.Layout.Rank != input2.Layout.Rank) throw new InvalidOperationException($"bilinear(): input dimensions do not match: got {input1.Layout.Rank} and {input2.Layout.Rank}");
         for (int d = 0; d + 1 < input1.Layout.Rank; d++)
             if (input1.Sizes[d] != input2.Sizes[d]) throw new InvalidOperationException($"bilinear(): input batch dimensions do not match at dim {d}: got {input1.Sizes[d]} and {input2.Sizes[d]}");

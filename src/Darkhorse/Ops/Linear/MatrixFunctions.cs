@@ -99,6 +99,7 @@ static class MatrixFunctions
             int[] last = Array.ConvertAll(dims, d => Dims.Wrap(d, A.Layout.Rank));
             A = A.permute([.. Enumerable.Range(0, A.Layout.Rank).Where(d => !last.Contains(d)).Select(d => (long)d), .. last.Select(d => (long)d)]);
         }
+        if (B.Layout.Rank > A.Layout.Rank) throw new InvalidOperationException($"Expected other to have at most as many dimensions as self, but got {B.Layout.Rank} and {A.Layout.Rank}");
         long[] rest = [.. A.Sizes[B.Layout.Rank..]];
         long columns = rest.Aggregate(1L, (product, size) => product * size);
         if (columns != B.Layout.Count)
@@ -111,6 +112,7 @@ static class MatrixFunctions
     public static Tensor Tensorinv(Tensor input, long ind = 2)
     {
         if (ind <= 0) throw new InvalidOperationException("Expected a strictly positive integer for 'ind'");
+        if (ind > input.Layout.Rank) throw new InvalidOperationException($"Expected self to have at least {ind} dimensions, but got {input.Layout.Rank}");
         long[] first = [.. input.Sizes[..(int)ind]], last = [.. input.Sizes[(int)ind..]];
         long rows = first.Aggregate(1L, (product, size) => product * size), columns = last.Aggregate(1L, (product, size) => product * size);
         if (rows != columns) throw new InvalidOperationException($"Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got {columns} != {rows}");

@@ -79,8 +79,9 @@ static class Pseudoinverse
         LinearErrors.CheckField(a, "torch.linalg.lstsq");
         LinearErrors.CheckSame(a, b, "torch.linalg.lstsq");
         bool vector = b.Layout.Rank == 1 || (b.Layout.Rank + 1 == a.Layout.Rank && b.Sizes.SequenceEqual(a.Sizes[..^1]));
+        if (b.Layout.Rank < 1) throw new InvalidOperationException("torch.linalg.lstsq: other must have at least 1 dimension.");
         if (vector) b = Products.WithDim(b, b.Layout.Rank);
-        if (a.Sizes[^2] != b.Sizes[^2]) throw new InvalidOperationException("torch.linalg.lstsq: input.size(-2) should match other.size(-" + (vector ? 1 : 2) + ")");
+        if (b.Layout.Rank < 2 || a.Sizes[^2] != b.Sizes[^2]) throw new InvalidOperationException("torch.linalg.lstsq: input.size(-2) should match other.size(-" + (vector ? 1 : 2) + ")");
         long m = a.Sizes[^2], n = a.Sizes[^1];
         var x = Pinv(a, null, rcond).matmul(b);
         var rank = MatrixRank(a, null, rcond);

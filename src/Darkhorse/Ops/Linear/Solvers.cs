@@ -167,7 +167,7 @@ static class Solvers
         if (vector && !left) throw new InvalidOperationException("linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)");
         if (vector) B = Products.WithDim(B, B.Layout.Rank);
         if (B.Layout.Rank < 2 || A.Sizes[^1] != B.Sizes[left ? ^2 : ^1])
-            throw new InvalidOperationException($"linalg.solve: Incompatible shapes of A and B for the equation {(left ? "AX = B" : "XA = B")} ({A.Sizes[^2]}x{A.Sizes[^1]} and {(B.Layout.Rank < 2 ? 1 : B.Sizes[^2])}x{B.Sizes[^1]})");
+            throw new InvalidOperationException($"linalg.solve: Incompatible shapes of A and B for the equation {(left ? "AX = B" : "XA = B")} ({A.Sizes[^2]}x{A.Sizes[^1]} and {(B.Layout.Rank < 2 ? 1 : B.Sizes[^2])}x{(B.Layout.Rank < 1 ? 1 : B.Sizes[^1])})");
         if (!left)
         {
             var (transposed, state) = SolveEx(A.mT, B.mT, true, check_errors);

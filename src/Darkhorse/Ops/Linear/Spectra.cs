@@ -69,6 +69,8 @@ namespace Darkhorse.Ops
         {
             LinearErrors.CheckMatrix(A, "torch.linalg.householder_product", "input");
             LinearErrors.CheckField(A, "torch.linalg.householder_product");
+            if (tau.Layout.Rank + 1 != A.Layout.Rank)
+                throw new InvalidOperationException($"torch.linalg.householder_product: Expected tau to have one dimension less than input, but got tau.ndim equal to {tau.Layout.Rank} and input.ndim is equal to {A.Layout.Rank}");
             long m = A.Sizes[^2], n = A.Sizes[^1], k = tau.Sizes[^1];
             if (m < n) throw new InvalidOperationException("torch.linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1]");
             if (n < k) throw new InvalidOperationException("torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]");

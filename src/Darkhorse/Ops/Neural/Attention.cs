@@ -16,6 +16,8 @@ static class AttentionOps
     {
         if (attn_mask is not null && is_casual)
             throw new InvalidOperationException("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True");
+        if (query.Layout.Rank < 2 || key.Layout.Rank < 2 || value.Layout.Rank < 2)
+            throw new InvalidOperationException($"scaled_dot_product_attention: Expected query, key, and value to all be  at least 2 dimensional, but got query.dim(): {query.Layout.Rank}, key.dim(): {key.Layout.Rank} and value.dim(): {value.Layout.Rank} instead.");
         long targets = query.Sizes[^2], sources = key.Sizes[^2];
         if (is_casual) attn_mask = torch.ones([targets, sources], torch.@bool, query.device).tril();
         var (dtype, compute) = (query.DType, query.DType.Widened);

@@ -44,9 +44,20 @@ static class CtcOps
 
     static long[] Numbers(Tensor lengths) => lengths.to(torch.int64).ToArray<long>();
 
+    /// <summary>The kernel reads at the labels. What stands behind a padded item's last one may be anything.</summary>
+    static void CheckLabels(ReadOnlySpan<long> labels, long[] targets, long[] starts, long symbols)
+    {
+        for (int i = 0; i < targets.Length; i++)
+            foreach (long label in labels.Slice((int)starts[i], (int)targets[i]))
+                if (label < 0 || label >= symbols) throw new InvalidOperationException($"targets must be in label range: got {label}, with {symbols} labels");
+    }
+
     static CtcLengths Checked(Tensor logProbs, Tensor labels, long[] inputs, long[] targets, long blank)
     {
         long times = logProbs.Sizes[0], items = logProbs.Sizes[1], symbols = logProbs.Sizes[2];
+        if (labels.Layout.Rank is not (1 or 2)) throw new InvalidOperationException($"Expected 1 or 2 dimensions for argument #2 'targets', but got {labels.Layout.Rank} (while checking arguments for ctc_loss_cpu)");
+        if (labels.Layout.Rank == 2 && labels.Sizes[0] != items)
+            throw new InvalidOperationException($"Expected tensor to have size {items} at dimension 0, but got size {labels.Sizes[0]} for argument #2 'targets' (while checking arguments for ctc_loss_cpu)");
         if (blank < 0 || blank >= symbols) throw new InvalidOperationException("blank must be in label range");
         if (inputs.Length != items) throw new InvalidOperationException("input_lengths must be of size batch_size");
         if (targets.Length != items) throw new InvalidOperationException("target_lengths must be of size batch_size");
@@ -56,12 +67,14 @@ static class CtcOps
         {
             if (inputs[i] < 0 || inputs[i] > times)
                 throw new InvalidOperationException($"Expected input_lengths to have value at most {times}, but got value {inputs[i]} (while checking arguments for ctc_loss_cpu)");
+            if (targets[i] < 0) throw new InvalidOperationException($"Expected target_lengths to have value at least 0, but got value {targets[i]} (while checking arguments for ctc_loss_cpu)");
             starts[i] = labels.Layout.Rank == 1 ? next : i * labels.Sizes[1];
             next += targets[i];
         }
         long room = labels.Layout.Rank == 1 ? labels.Sizes[0] : labels.Sizes[1], needed = labels.Layout.Rank == 1 ? next : targets.Length == 0 ? 0 : targets.Max();
         if (needed > room)
             throw new InvalidOperationException($"Expected tensor to have size at least {needed} at dimension {labels.Layout.Rank - 1}, but got size {room} for argument #2 'targets' (while checking arguments for ctc_loss_cpu)");
+        if (labels.device_type == DeviceType.CPU) CheckLabels(labels.ToArray<long>(), targets, starts, symbols);
         return new(inputs, targets, starts, blank);
     }
 }

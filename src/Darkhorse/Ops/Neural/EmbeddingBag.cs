@@ -21,6 +21,7 @@ static class EmbeddingBags
     public static Tensor EmbeddingBag(Tensor input, Tensor weight, Tensor? offsets = null, double? max_norm = null, double norm_type = 2.0,
         bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, Tensor? per_sample_weights = null, bool include_last_offset = false, long? padding_idx = null)
     {
+        if (weight.Layout.Rank != 2) throw new InvalidOperationException("'weight' must be 2-D");
         if (!weight.DType.IsFloat) Errors.NotImplementedFor("embedding_bag", weight.DType);
         if (per_sample_weights is not null)
         {

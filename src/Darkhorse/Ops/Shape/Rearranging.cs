@@ -182,7 +182,7 @@ static class Rearranging
     [Op("repeat_interleave")]
     public static Tensor RepeatInterleave(Tensor input, Tensor repeats, long? dim = null, long? output_size = null)
     {
-        if (dim is null) (input, dim) = (Reshaping.Ravel(input), 0);
+        if (dim is null || input.Layout.Rank == 0) (input, dim) = (Reshaping.Ravel(input), Dims.Wrap(dim ?? 0, 1));
         int d = Dims.Wrap(dim.Value, input.Layout.Rank);
         if (repeats.Layout.Rank > 1) throw new InvalidOperationException("repeats must be 0-dim or 1-dim tensor");
         if (repeats.Layout.Count == 1) return RepeatInterleave(input, repeats.item<long>(), d, output_size);
