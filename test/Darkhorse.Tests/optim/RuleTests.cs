@@ -82,6 +82,16 @@ public class RuleTests
                 return x - 0.1 / (1 - Math.Pow(0.9, t)) * m / u;
             });
         }),
+        new("lion", p => optim.Lion(p, 0.01, weight_decay: 0.2), (p, gs) =>
+        {
+            double m = 0;
+            return Each(p, gs, (x, g, _) =>
+            {
+                x = x * (1 - 0.01 * 0.2) - 0.01 * Math.Sign(0.9 * m + 0.1 * g);
+                m = 0.99 * m + 0.01 * g;
+                return x;
+            });
+        }),
         new("rprop", p => optim.Rprop(p, 0.1), (p, gs) =>
         {
             double previous = 0, step = 0.1;
