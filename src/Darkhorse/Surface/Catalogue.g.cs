@@ -448,6 +448,7 @@ public static partial class Catalogue
         "nn.functional.logsigmoid",
         "nn.functional.lp_pool1d",
         "nn.functional.lp_pool2d",
+        "nn.functional.lp_pool3d",
         "nn.functional.margin_ranking_loss",
         "nn.functional.max_pool1d",
         "nn.functional.max_pool1d_with_indices",

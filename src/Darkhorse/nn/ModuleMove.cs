@@ -55,6 +55,19 @@ public static partial class torch
                     if (buffer.Tensor is { } tensor) Move(tensor, dtype, device);
             }
 
+            /// <summary>Gives all parameters and buffers memory on a device, without values: for modules made on meta.</summary>
+            public Module to_empty(Device device)
+            {
+                foreach (var module in modules())
+                {
+                    foreach (var parameter in module.Parameters.Values)
+                        if (parameter is not null) Modules.Parameter.Replace(parameter, empty(parameter.Sizes, parameter.dtype, device));
+                    foreach (var buffer in module.Buffers.Values)
+                        if (buffer.Tensor is { } tensor) Modules.Parameter.Replace(tensor, empty(tensor.Sizes, tensor.dtype, device));
+                }
+                return this;
+            }
+
             static void Move(Tensor tensor, ScalarType? dtype, Device? device)
             {
                 var moved = tensor;

@@ -31,12 +31,19 @@ public static partial class torch
             /// <returns>The names that the source lacks, and those that the module does not know.</returns>
             /// <exception cref="InvalidOperationException">A shape differs, or the names do and <paramref name="strict"/> is asked for.</exception>
             public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
+                => Load(new(source, skip, assign: false), strict);
+
+            /// <summary>Takes over values, by copying them or, if <paramref name="assign"/>, the tensors themselves with their dtype and device.</summary>
+            /// <inheritdoc cref="load_state_dict(Dictionary{string, Tensor}, bool, IList{string}?)"/>
+            public (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(Dictionary<string, Tensor> source, bool strict, bool assign)
+                => Load(new(source, null, assign), strict);
+
+            (IList<string> missing_keys, IList<string> unexpected_keys) Load(StateLoad load, bool strict)
             {
-                var load = new StateLoad(source, skip);
                 LoadState(load, "");
                 var unexpected = new List<string>();
-                foreach (string name in source.Keys)
-                    if (!load.Known.Contains(name) && skip?.Contains(name) != true) unexpected.Add(name);
+                foreach (string name in load.Source.Keys)
+                    if (!load.Known.Contains(name) && !load.Skips(name)) unexpected.Add(name);
                 if (strict)
                 {
                     if (unexpected.Count > 0) load.Errors.Insert(0, $"Unexpected key(s) in state_dict: {Quoted(unexpected)}. ");
@@ -49,9 +56,10 @@ public static partial class torch
 
             static string Quoted(List<string> names) => string.Join(", ", names.ConvertAll(name => $"\"{name}\""));
 
-            internal sealed class StateLoad(Dictionary<string, Tensor> source, IList<string>? skip)
+            internal sealed class StateLoad(Dictionary<string, Tensor> source, IList<string>? skip, bool assign)
             {
                 public Dictionary<string, Tensor> Source => source;
+                public bool Assigns => assign;
                 public readonly HashSet<string> Known = [];
                 public readonly List<string> Missing = [];
                 public readonly List<string> Errors = [];
@@ -61,6 +69,7 @@ public static partial class torch
 
             void LoadState(StateLoad load, string prefix)
             {
+                if (this is ILazyModule { IsWaiting: true } lazy) lazy.Materialise(name => load.Source.GetValueOrDefault(prefix + name));
                 foreach (var (name, parameter) in Parameters)
                     if (parameter is not null) LoadInto(load, prefix + name, parameter, optional: false);
                 foreach (var (name, buffer) in Buffers)
@@ -87,7 +96,8 @@ public static partial class torch
                     load.Errors.Add($"size mismatch for {name}: copying a param with shape torch.Size([{string.Join(", ", value.shape)}]) from checkpoint, the shape in current model is torch.Size([{string.Join(", ", target.shape)}]).");
                     return;
                 }
-                using (new GradMode.Scope(false)) target.copy_(value);
+                if (load.Assigns) Modules.Parameter.Replace(target, value);
+                else using (new GradMode.Scope(false)) target.copy_(value);
             }
         }
     }

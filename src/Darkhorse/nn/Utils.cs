@@ -15,6 +15,12 @@ public static partial class torch
             /// <param name="norm_type">Which norm: p, or infinity.</param>
             /// <returns>The norm before.</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2)
+                => clip_grad_norm_(tensors, max_norm, error_if_nonfinite: false, norm_type);
+
+            /// <inheritdoc cref="clip_grad_norm_(IEnumerable{Parameter}, double, double)"/>
+            /// <param name="error_if_nonfinite">Refuse gradients whose norm is infinite or nan.</param>
+            /// <exception cref="InvalidOperationException">The norm is not finite, and that is to be an error.</exception>
+            public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, bool error_if_nonfinite, double norm_type = 2)
             {
                 using var _ = new GradMode.Scope(false);
                 Tensor[] gradients = [.. tensors.Select(parameter => parameter.grad).OfType<Tensor>()];
@@ -29,6 +35,8 @@ public static partial class torch
                 }
                 if (norm_type == 2) total = Math.Sqrt(total);
                 else if (!double.IsPositiveInfinity(norm_type)) total = Math.Pow(total, 1 / norm_type);
+                if (error_if_nonfinite && !double.IsFinite(total))
+                    throw new InvalidOperationException($"The total norm of order {PythonText.Of(norm_type)} for gradients from `parameters` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set `error_if_nonfinite=False`");
                 double factor = max_norm / (total + 1e-6);
                 if (!(factor >= 1))
                     foreach (var gradient in gradients) gradient.mul_(factor);
@@ -84,6 +92,26 @@ public static partial class torch
                 if (linear.out_features != bn.num_features && bn.num_features != 1) throw new ArgumentException("To fuse, linear.out_features == bn.num_features or bn.num_features == 1");
                 var (weight, bias) = fuse_linear_bn_weights(linear.weight, linear.bias, bn.running_mean!, bn.running_var!, bn.eps, bn.weight!, bn.bias!);
                 return Linear(weight, bias);
+            }
+
+            /// <summary>A convolution followed by a batch norm, both in use and not in training, as one convolution.</summary>
+            /// <exception cref="ArgumentException">One of them is in training.</exception>
+            public static T fuse_conv_bn_eval<T>(T conv, BatchNorm bn, bool transpose = false) where T : Convolution
+            {
+                if (conv.training || bn.training) throw new ArgumentException("Fusion only for eval!");
+                var fused = conv.deepcopy();
+                (fused.weight, fused.bias) = fuse_conv_bn_weights(conv.weight, conv.bias, bn.running_mean!, bn.running_var!, bn.eps, bn.weight, bn.bias, transpose);
+                return fused;
+            }
+
+            /// <summary>A module whose parameters have memory but no start values, for those who load them anyway.</summary>
+            /// <param name="make">Makes the module on a device, which is meta here.</param>
+            /// <param name="device">Where the memory is to be; default: the host.</param>
+            public static T skip_init<T>(Func<Device, T> make, Device? device = null) where T : Module
+            {
+                var module = make(new(DeviceType.META));
+                module.to_empty(device ?? Device.Cpu);
+                return module;
             }
         }
     }

@@ -253,6 +253,17 @@ static class AveragePooling
     public static Tensor LpPool2d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false)
         => LpPool2d(input, norm_type, [kernel_size], List(stride), ceil_mode);
 
+    [Op("nn.functional.lp_pool3d")]
+    public static Tensor LpPool3d(Tensor input, double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false)
+    {
+        long size = kernel_size.Length == 1 ? kernel_size[0] * kernel_size[0] * kernel_size[0] : kernel_size[0] * kernel_size[1] * kernel_size[2];
+        return Norm(AvgPool3d(torch.pow(input, norm_type), kernel_size, stride, [0], ceil_mode), norm_type, size);
+    }
+
+    [Op("nn.functional.lp_pool3d")]
+    public static Tensor LpPool3d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false)
+        => LpPool3d(input, norm_type, [kernel_size], List(stride), ceil_mode);
+
     /// <summary>The mean of powers as a norm; PyTorch keeps the sign of the mean's positive part alone, and so does this.</summary>
     static Tensor Norm(Tensor mean, double norm, long size) => torch.pow(torch.sign(mean) * torch.relu(torch.abs(mean)) * size, 1 / norm);
 }

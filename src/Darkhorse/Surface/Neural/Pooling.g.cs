@@ -141,6 +141,12 @@ public static partial class torch
 
             [DebuggerStepThrough]
             public static Tensor lp_pool2d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false) => AveragePooling.LpPool2d(input, norm_type, kernel_size, stride, ceil_mode);
+
+            [DebuggerStepThrough]
+            public static Tensor lp_pool3d(Tensor input, double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false) => AveragePooling.LpPool3d(input, norm_type, kernel_size, stride, ceil_mode);
+
+            [DebuggerStepThrough]
+            public static Tensor lp_pool3d(Tensor input, double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false) => AveragePooling.LpPool3d(input, norm_type, kernel_size, stride, ceil_mode);
         }
     }
 }

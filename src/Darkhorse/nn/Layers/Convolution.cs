@@ -3,8 +3,10 @@ using static Darkhorse.torch.nn;
 namespace Darkhorse.Modules;
 
 /// <summary>What convolutions of every rank share: weights [out, in / groups, kernel…] ([in, out / groups, kernel…] for transposed ones), padding, printing.</summary>
-public abstract class Convolution : Module<Tensor, Tensor>
+public abstract class Convolution : Module<Tensor, Tensor>, ILazyModule
 {
+    bool _isLazy;
+
     private protected Convolution(string name, ConvolutionShape shape, bool bias, PaddingModes padding_mode, Device? device, torch.ScalarType? dtype) : base(name)
     {
         if (shape.Groups <= 0) throw new ArgumentException("groups must be a positive integer");
@@ -17,8 +19,38 @@ public abstract class Convolution : Module<Tensor, Tensor>
         long[] sizes = [shape.Transposed ? shape.In : shape.Out, (shape.Transposed ? shape.Out : shape.In) / shape.Groups, .. shape.Kernel];
         register_parameter("weight", NewParameter(device, dtype, sizes));
         register_parameter("bias", bias ? NewParameter(device, dtype, shape.Out) : null);
+        _isLazy = shape.In == 0;
+        if (!_isLazy) reset_parameters();
+    }
+
+    bool ILazyModule.IsWaiting => _isLazy;
+
+    void ILazyModule.Materialise(Func<string, Tensor?> values)
+    {
+        if (values("weight") is { } given && given.ndim == weight.ndim) Materialise(transposed ? given.Sizes[0] : given.Sizes[1] * groups);
+    }
+
+    /// <summary>A module made without a number of input channels learns it from its first input, [N, C, …] or [C, …].</summary>
+    private protected void Prepare(Tensor input)
+    {
+        if (!_isLazy) return;
+        int rank = kernel_size.Length;
+        if (input.ndim != rank + 1 && input.ndim != rank + 2)
+            throw new InvalidOperationException($"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to {GetName()}, but got input of size: {PythonText.Size(input.Sizes)}");
+        Materialise(input.Sizes[^(rank + 1)]);
+    }
+
+    void Materialise(long channels)
+    {
+        if (channels % groups != 0) throw new ArgumentException("in_channels must be divisible by groups");
+        _isLazy = false;
+        long[] sizes = weight.shape;
+        sizes[transposed ? 0 : 1] = transposed ? channels : channels / groups;
+        Parameter.Replace(weight, weight.new_empty(sizes));
         reset_parameters();
     }
+
+    public override string GetName() => _isLazy ? "Lazy" + base.GetName() : base.GetName();
 
     /// <summary>The numbers of a convolution.</summary>
     private protected sealed record ConvolutionShape(long In, long Out, long[] Kernel, long[] Stride, long[] Padding, Padding? PaddingType, long[] Dilation, long Groups, bool Transposed = false)
@@ -40,7 +72,7 @@ public abstract class Convolution : Module<Tensor, Tensor>
         set => register_parameter("bias", value);
     }
 
-    public long in_channels => _shape.In;
+    public long in_channels => transposed ? weight.Sizes[0] : weight.Sizes[1] * groups;
     public long out_channels => _shape.Out;
     public long[] kernel_size => _shape.Kernel;
     public long[] stride => _shape.Stride;
@@ -61,6 +93,7 @@ public abstract class Convolution : Module<Tensor, Tensor>
     /// <summary>The input with the padding around it that the convolution itself does not know; then <paramref name="padding"/> is zero.</summary>
     private protected Tensor Padded(Tensor input, out long[] padding)
     {
+        Prepare(input);
         padding = _shape.Padding;
         if (padding_mode == PaddingModes.Zeros && padding_type is null) return input;
         int rank = _shape.Kernel.Length;
@@ -107,12 +140,20 @@ public abstract class ConvolutionTranspose : Convolution
         : base(name, shape, bias, padding_mode, device, dtype) { }
 
     /// <summary>With the spatial sizes that the result is to have, where the stride leaves a choice.</summary>
-    public Tensor forward(Tensor input, long[]? output_size) => Run(input, OutputPadding(input, output_size));
+    public Tensor forward(Tensor input, long[]? output_size)
+    {
+        Prepare(input);
+        return Run(input, OutputPadding(input, output_size));
+    }
 
     /// <summary>Calls <see cref="forward(Tensor, long[])"/>.</summary>
     public Tensor call(Tensor input, long[]? output_size) => forward(input, output_size);
 
-    public override Tensor forward(Tensor input) => Run(input, output_padding);
+    public override Tensor forward(Tensor input)
+    {
+        Prepare(input);
+        return Run(input, output_padding);
+    }
 
     private protected abstract Tensor Run(Tensor input, long[] outputPadding);
 

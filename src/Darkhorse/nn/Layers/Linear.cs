@@ -4,8 +4,10 @@ using static Darkhorse.torch.nn;
 namespace Darkhorse.Modules
 {
     /// <summary>y = x W^T + b over the last dim: [*, in] to [*, out].</summary>
-    public class Linear : Module<Tensor, Tensor>
+    public class Linear : Module<Tensor, Tensor>, ILazyModule
     {
+        bool _isLazy;
+
         internal Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null, torch.ScalarType? dtype = null) : base(nameof(Linear))
         {
             register_parameter("weight", NewParameter(device, dtype, outputSize, inputSize));
@@ -18,6 +20,26 @@ namespace Darkhorse.Modules
             register_parameter("weight", weight);
             register_parameter("bias", bias);
         }
+
+        /// <summary>One that learns from its first input how wide it is.</summary>
+        internal static Linear Lazy(long outputs, bool hasBias, Device? device, torch.ScalarType? dtype)
+            => new(NewParameter(device, dtype, outputs, 0), hasBias ? NewParameter(device, dtype, outputs) : null) { _isLazy = true };
+
+        bool ILazyModule.IsWaiting => _isLazy;
+
+        void ILazyModule.Materialise(Func<string, Tensor?> values)
+        {
+            if (values("weight") is { ndim: 2 } given) Materialise(given.Sizes[1]);
+        }
+
+        void Materialise(long inputs)
+        {
+            _isLazy = false;
+            Parameter.Replace(weight, weight.new_empty([out_features, inputs]));
+            reset_parameters();
+        }
+
+        public override string GetName() => _isLazy ? "LazyLinear" : base.GetName();
 
         public void reset_parameters()
         {
@@ -41,7 +63,11 @@ namespace Darkhorse.Modules
 
         public long out_features => weight.Sizes[0];
 
-        public override Tensor forward(Tensor tensor) => functional.linear(tensor, weight, bias);
+        public override Tensor forward(Tensor tensor)
+        {
+            if (_isLazy) Materialise(tensor.Sizes[^1]);
+            return functional.linear(tensor, weight, bias);
+        }
 
         public override string extra_repr() => $"in_features={in_features}, out_features={out_features}, bias={PythonText.Of(bias is not null)}";
     }

@@ -4,8 +4,10 @@ using static Darkhorse.torch.nn;
 namespace Darkhorse.Modules;
 
 /// <summary>What batch and instance norms share: a scale and a shift for each feature, and running statistics.</summary>
-public abstract class NormBase : Module<Tensor, Tensor>
+public abstract class NormBase : Module<Tensor, Tensor>, ILazyModule
 {
+    bool _isLazy;
+
     private protected NormBase(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, torch.ScalarType? dtype, string name) : base(name)
     {
         (this.num_features, this.eps, this.momentum, this.affine, this.track_running_stats) = (num_features, eps, momentum, affine, track_running_stats);
@@ -14,10 +16,34 @@ public abstract class NormBase : Module<Tensor, Tensor>
         register_buffer("running_mean", track_running_stats ? torch.empty([num_features], dtype, device) : null);
         register_buffer("running_var", track_running_stats ? torch.empty([num_features], dtype, device) : null);
         register_buffer("num_batches_tracked", track_running_stats ? torch.zeros([], torch.int64, device) : null);
+        _isLazy = num_features == 0;
         reset_parameters();
     }
 
-    public long num_features { get; }
+    bool ILazyModule.IsWaiting => _isLazy;
+
+    void ILazyModule.Materialise(Func<string, Tensor?> values)
+    {
+        if ((values("weight") ?? values("running_mean")) is { ndim: 1 } given) Materialise(given.numel());
+    }
+
+    /// <summary>A module made without a number of features learns it from its first input.</summary>
+    private protected void Prepare(Tensor input, int channel)
+    {
+        if (_isLazy) Materialise(input.Sizes[channel]);
+    }
+
+    void Materialise(long features)
+    {
+        (_isLazy, num_features) = (false, features);
+        foreach (var tensor in (ReadOnlySpan<Tensor?>)[weight, bias, running_mean, running_var])
+            if (tensor is not null) Parameter.Replace(tensor, tensor.new_empty([features]));
+        reset_parameters();
+    }
+
+    public override string GetName() => _isLazy ? "Lazy" + base.GetName() : base.GetName();
+
+    public long num_features { get; private set; }
     public double eps { get; set; }
 
     /// <summary>The share of a new batch in the running statistics; null: all batches count alike.</summary>
@@ -92,6 +118,7 @@ public abstract class BatchNorm : NormBase
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
+        Prepare(input, 1);
         double share = momentum ?? 0;
         if (training && track_running_stats)
         {
@@ -116,6 +143,7 @@ public abstract class InstanceNorm : NormBase
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
+        Prepare(input, input.ndim == GetNumberOfBatchDimensions() ? 0 : 1);
         return input.ndim == GetNumberOfBatchDimensions() ? Normalised(input.unsqueeze(0)).squeeze(0) : Normalised(input);
     }
 

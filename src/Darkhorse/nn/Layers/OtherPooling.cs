@@ -134,6 +134,25 @@ namespace Darkhorse.Modules
         public override string extra_repr() => $"norm_type={PythonText.Number(norm_type)}, kernel_size={PoolText.Of(kernel_size)}, stride={(stride is null ? "None" : PoolText.Of(stride))}, ceil_mode={PythonText.Of(ceil_mode)}";
     }
 
+    /// <summary>The p-norm of each window of a volume.</summary>
+    public sealed class LPPool3d : ParameterLessModule<Tensor, Tensor>
+    {
+        internal LPPool3d(double norm_type, long[] kernel_size, long[]? stride, bool ceil_mode) : base(nameof(LPPool3d))
+            => (this.norm_type, this.kernel_size, this.stride, this.ceil_mode) = (norm_type, kernel_size, stride, ceil_mode);
+
+        public double norm_type { get; set; }
+
+        public long[] kernel_size { get; set; }
+
+        public long[]? stride { get; set; }
+
+        public bool ceil_mode { get; set; }
+
+        public override Tensor forward(Tensor input) => functional.lp_pool3d(input, norm_type, kernel_size, stride, ceil_mode);
+
+        public override string extra_repr() => $"norm_type={PythonText.Number(norm_type)}, kernel_size={PoolText.Of(kernel_size)}, stride={(stride is null ? "None" : PoolText.Of(stride))}, ceil_mode={PythonText.Of(ceil_mode)}";
+    }
+
     /// <summary>Puts the values of a max pooling back to where they came from; zeros elsewhere.</summary>
     public sealed class MaxUnpool1d : ParameterLessModule<Tensor, Tensor, long[]?, Tensor>
     {
@@ -302,6 +321,12 @@ namespace Darkhorse
 
             /// <inheritdoc cref="Modules.LPPool2d"/>
             public static LPPool2d LPPool2d(double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false) => new(norm_type, kernel_size, stride, ceil_mode);
+
+            /// <inheritdoc cref="Modules.LPPool3d"/>
+            public static LPPool3d LPPool3d(double norm_type, long kernel_size, long? stride = null, bool ceil_mode = false) => new(norm_type, Sizes.Repeat(kernel_size, 3), Sizes.Repeat(stride, 3), ceil_mode);
+
+            /// <inheritdoc cref="Modules.LPPool3d"/>
+            public static LPPool3d LPPool3d(double norm_type, long[] kernel_size, long[]? stride = null, bool ceil_mode = false) => new(norm_type, kernel_size, stride, ceil_mode);
 
             /// <inheritdoc cref="Modules.MaxUnpool1d"/>
             public static MaxUnpool1d MaxUnpool1d(long kernel_size, long? stride = null, long? padding = null) => new(kernel_size, stride, padding);

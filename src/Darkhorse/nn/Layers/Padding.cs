@@ -45,6 +45,36 @@ namespace Darkhorse.Modules
         public override string extra_repr() => $"padding={PythonText.Tuple(padding)}, value={PythonText.Number(value)}";
     }
 
+    /// <summary>Zeros around the last 1 dim.</summary>
+    public sealed class ZeroPad1d : PadBase
+    {
+        internal ZeroPad1d(long[] padding) : base(nameof(ZeroPad1d), PaddingModes.Constant, 0, padding) { }
+    }
+
+    /// <summary>Zeros around the last 3 dims.</summary>
+    public sealed class ZeroPad3d : PadBase
+    {
+        internal ZeroPad3d(long[] padding) : base(nameof(ZeroPad3d), PaddingModes.Constant, 0, padding) { }
+    }
+
+    /// <summary>The input continued as if it went around, in the last 1 dim.</summary>
+    public sealed class CircularPad1d : PadBase
+    {
+        internal CircularPad1d(long[] padding) : base(nameof(CircularPad1d), PaddingModes.Circular, 0, padding) { }
+    }
+
+    /// <summary>The input continued as if it went around, in the last 2 dims.</summary>
+    public sealed class CircularPad2d : PadBase
+    {
+        internal CircularPad2d(long[] padding) : base(nameof(CircularPad2d), PaddingModes.Circular, 0, padding) { }
+    }
+
+    /// <summary>The input continued as if it went around, in the last 3 dims.</summary>
+    public sealed class CircularPad3d : PadBase
+    {
+        internal CircularPad3d(long[] padding) : base(nameof(CircularPad3d), PaddingModes.Circular, 0, padding) { }
+    }
+
     /// <summary>Zeros around the last two dims.</summary>
     public sealed class ZeroPad2d : PadBase
     {
@@ -153,6 +183,36 @@ namespace Darkhorse
 
             /// <inheritdoc cref="Modules.ReplicationPad3d"/>
             public static ReplicationPad3d ReplicationPad3d((long, long, long, long, long, long) padding) => new([padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
+
+            /// <inheritdoc cref="Modules.ZeroPad1d"/>
+            public static ZeroPad1d ZeroPad1d(long padding) => new(Sizes.Repeat(padding, 2));
+
+            /// <inheritdoc cref="Modules.ZeroPad1d"/>
+            public static ZeroPad1d ZeroPad1d((long, long) padding) => new([padding.Item1, padding.Item2]);
+
+            /// <inheritdoc cref="Modules.ZeroPad3d"/>
+            public static ZeroPad3d ZeroPad3d(long padding) => new(Sizes.Repeat(padding, 6));
+
+            /// <inheritdoc cref="Modules.ZeroPad3d"/>
+            public static ZeroPad3d ZeroPad3d((long, long, long, long, long, long) padding) => new([padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
+
+            /// <inheritdoc cref="Modules.CircularPad1d"/>
+            public static CircularPad1d CircularPad1d(long padding) => new(Sizes.Repeat(padding, 2));
+
+            /// <inheritdoc cref="Modules.CircularPad1d"/>
+            public static CircularPad1d CircularPad1d((long, long) padding) => new([padding.Item1, padding.Item2]);
+
+            /// <inheritdoc cref="Modules.CircularPad2d"/>
+            public static CircularPad2d CircularPad2d(long padding) => new(Sizes.Repeat(padding, 4));
+
+            /// <inheritdoc cref="Modules.CircularPad2d"/>
+            public static CircularPad2d CircularPad2d((long, long, long, long) padding) => new([padding.Item1, padding.Item2, padding.Item3, padding.Item4]);
+
+            /// <inheritdoc cref="Modules.CircularPad3d"/>
+            public static CircularPad3d CircularPad3d(long padding) => new(Sizes.Repeat(padding, 6));
+
+            /// <inheritdoc cref="Modules.CircularPad3d"/>
+            public static CircularPad3d CircularPad3d((long, long, long, long, long, long) padding) => new([padding.Item1, padding.Item2, padding.Item3, padding.Item4, padding.Item5, padding.Item6]);
         }
     }
 }

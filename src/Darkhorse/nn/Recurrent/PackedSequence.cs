@@ -123,6 +123,22 @@ public static partial class torch
                         : cat([sequence, sequence.new_full([longest - sequence.Sizes[0], .. sequence.shape[1..]], padding_value)]));
                     return stack(padded, batch_first ? 0 : 1);
                 }
+
+                /// <summary>Takes the padding off again: [T, N, *], or [N, T, *] if batch first, and lengths to sequences [L, *].</summary>
+                public static List<Tensor> unpad_sequence(Tensor padded_sequences, Tensor lengths, bool batch_first = false)
+                {
+                    if (!batch_first) padded_sequences = padded_sequences.transpose(0, 1);
+                    var result = new List<Tensor>();
+                    foreach (long length in lengths.to(int64).ToArray<long>()) result.Add(padded_sequences.select(0, result.Count).narrow(0, 0, length));
+                    return result;
+                }
+
+                /// <summary>The sequences that were packed.</summary>
+                public static List<Tensor> unpack_sequence(PackedSequence packed_sequences)
+                {
+                    var (padded, lengths) = pad_packed_sequence(packed_sequences, batch_first: true);
+                    return unpad_sequence(padded, lengths, batch_first: true);
+                }
             }
         }
     }

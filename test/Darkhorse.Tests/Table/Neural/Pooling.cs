@@ -49,6 +49,7 @@ static class Pooling
     [
         Norm("lp_pool1d", x => nn.functional.lp_pool1d(x, 2, 3, 2), new([3], [2], [0], [1], false), [2, 2, 5]),
         Norm("lp_pool2d", x => nn.functional.lp_pool2d(x, 2, [2, 2], [1, 2]), new([2, 2], [1, 2], [0], [1], false), [1, 2, 3, 4]),
+        Norm("lp_pool3d", x => nn.functional.lp_pool3d(x, 2, [2, 2, 1], [1, 2, 1]), new([2, 2, 1], [1, 2, 1], [0], [1], false), [1, 2, 3, 4, 2]),
     ];
 
     static IEnumerable<Row> Unpooled =>
