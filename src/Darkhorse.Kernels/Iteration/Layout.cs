@@ -259,5 +259,5 @@ public sealed class Layout
 
     [DoesNotReturn]
     static void ThrowNegative(long size, ReadOnlySpan<long> sizes)
-        => throw new ArgumentException($"Trying to create tensor with negative dimension {size}: [{string.Join(", ", sizes.ToArray())}]");
+        => throw new InvalidOperationException($"Trying to create tensor with negative dimension {size}: [{string.Join(", ", sizes.ToArray())}]");
 }

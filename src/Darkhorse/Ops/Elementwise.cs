@@ -41,6 +41,7 @@ static partial class Elementwise
     /// <summary>result = op(x), into a given tensor, resized if its shape differs.</summary>
     public static Tensor UnaryOut<TOp>(TOp op, Tensor x, Tensor result) where TOp : struct, IUnary
     {
+        TOp.Check(x.DType);
         var dtype = Computed(TOp.Promotion, x.DType);
         Require<TOp>(TOp.Domain, dtype);
         PrepareOut<TOp>(result, x.Sizes, dtype, x, x);

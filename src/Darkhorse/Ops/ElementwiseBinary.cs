@@ -151,8 +151,9 @@ static partial class Elementwise
 
     public static Tensor CompareOut<TOp>(TOp op, Tensor x, Tensor y, Tensor result) where TOp : struct, ICompare
     {
-        PrepareOut<TOp>(result, ResultLayout(x, y).Sizes, DType.Bool, x, y);
-        return Finish(result, DType.Bool, target => target.Backend.Copy(target.Data, Compare(op, x, y).Data));
+        var answers = Compare(op, x, y);
+        PrepareOut<TOp>(result, answers.Sizes, DType.Bool, x, y);
+        return Finish(result, DType.Bool, target => target.Backend.Copy(target.Data, answers.Data));
     }
 
     static Tensor InPlaceWithoutGradient(Tensor x, Tensor values)

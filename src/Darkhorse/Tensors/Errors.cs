@@ -10,6 +10,17 @@ static class Errors
     [DoesNotReturn]
     public static void NotImplementedFor(string op, DType dtype) => throw new NotSupportedException($"\"{op}\" not implemented for '{dtype.LegacyName}'");
 
+    /// <summary>Refuses complex numbers in an op's own words.</summary>
+    public static void NoComplex(DType x, string words)
+    {
+        if (x.IsComplex) throw new InvalidOperationException(words);
+    }
+
+    public static void NoComplex(DType x, DType y, string words)
+    {
+        if (x.IsComplex || y.IsComplex) throw new InvalidOperationException(words);
+    }
+
     [DoesNotReturn]
     public static void SizesDiffer(Tensor a, Tensor b, int dim, int rank)
         => throw new InvalidOperationException($"The size of tensor a ({a.Sizes[dim - rank + a.Layout.Rank]}) must match the size of tensor b ({b.Sizes[dim - rank + b.Layout.Rank]}) at non-singleton dimension {dim}");

@@ -12,7 +12,7 @@ public class NeuralMistakes
         Runtime(() => nn.functional.conv2d(zeros(1, 3, 2, 2), zeros(2, 3, 3, 3)), "Calculated padded input size per channel: (2 x 2). Kernel size: (3 x 3). Kernel size can't be greater than actual input size"),
         Runtime(() => nn.functional.conv1d(zeros(1, 3, 5), zeros(2, 3, 3), stride: 0), "non-positive stride is not supported"),
         Runtime(() => nn.functional.max_pool2d(zeros(1, 1, 2, 2), 3), "Given input size: (1x2x2). Calculated output size: (1x0x0). Output size is too small"),
-        Runtime(() => nn.functional.avg_pool2d(zeros(1, 1, 4, 4), 2, padding: 2), "pad should be at most half of kernel size, but got pad=2 and kernel_size=2"),
+        Runtime(() => nn.functional.avg_pool2d(zeros(1, 1, 4, 4), 2, padding: 2), "pad should be at most half of effective kernel size, but got pad=2, kernel_size=2 and dilation=1"),
         OutOfRange(() => nn.functional.cross_entropy(zeros(2, 3), tensor([0L, 3])), "Target 3 is out of bounds."),
         Value(() => nn.functional.cross_entropy(zeros(2, 3), tensor([0L])), "Expected input batch_size (2) to match target batch_size (1)."),
         Runtime(() => nn.functional.cross_entropy(zeros(2, 3), tensor([0f, 1])), "expected scalar type Long but found Float"),

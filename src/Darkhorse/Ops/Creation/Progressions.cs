@@ -29,7 +29,7 @@ static class Progressions
         double first = start.ToDouble(), last = stop.ToDouble(), by = step.ToDouble();
         if (type.IsIntegral && by != 0) (first, last, by) = (start.ToInt64(), stop.ToInt64(), step.ToInt64());
         if (by == 0) throw new InvalidOperationException("step must be nonzero");
-        if (!double.IsFinite(first) || !double.IsFinite(last)) throw new InvalidOperationException($"unsupported range: {start} -> {stop}");
+        if (!double.IsFinite(first) || !double.IsFinite(last)) throw new InvalidOperationException($"unsupported range: {PythonText.Number(first)} -> {PythonText.Number(last)}");
         if (by > 0 ? last < first : last > first) throw new InvalidOperationException("upper bound and larger bound inconsistent with step sign");
         // The difference of int64s is taken exactly: doubles would lose its last bits.
         double count = Math.Ceiling(type == DType.Int64 ? (double)((Int128)stop.ToInt64() - start.ToInt64()) / by : (last - first) / by);

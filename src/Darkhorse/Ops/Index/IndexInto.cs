@@ -105,13 +105,20 @@ static class IndexInto
         if (index.Layout.Rank > 1)
             throw new IndexOutOfRangeException($"{name}(): Index is supposed to be a vector, but got dim: {index.Layout.Rank} with type: {index.DType.LegacyName} and size: {Errors.Shape(index)}");
         index = DimIndex.Long(index, name, "Expected dtype int32/int64 for index");
+        bool copies = name == "index_copy_";
         if (source.DType != input.DType)
-            throw new InvalidOperationException($"{name}(): self and source expected to have the same dtype, but got (self) {input.DType.LegacyName} and (source) {source.DType.LegacyName}");
+            throw new InvalidOperationException(copies
+                ? $"{name}(): self and source expected to have the same dtype, but got (self) {input.DType.LegacyName} and (source) {source.DType.LegacyName}"
+                : $"{name}(): self ({input.DType.LegacyName}) and source ({source.DType.LegacyName}) must have the same scalar type");
         Layout x = DimIndex.AtLeastOneDim(input.Layout), slices = DimIndex.AtLeastOneDim(source.Layout);
         if (source.Layout.Rank > 0 && x.Rank != slices.Rank)
             throw new IndexOutOfRangeException($"{name}(): When source and destination are not scalars, their dimensionality must match. Source dimensionality ({source.Layout.Rank}), destination dimensionality ({input.Layout.Rank})");
         if (source.Layout.Rank == 0 ? index.Layout.Count != 1 || x.Rank != 1 : index.Layout.Count != slices.Sizes[dim])
-            throw new IndexOutOfRangeException($"{name}(): Number of indices ({index.Layout.Count}) should be equal to source.size(dim): ({(source.Layout.Rank == 0 ? 1 : slices.Sizes[dim])}), for dim: {dim}");
+        {
+            string counts = $"{name}(): Number of indices ({index.Layout.Count}) should be equal to source.size(dim)";
+            if (copies) throw new IndexOutOfRangeException($"{counts} ({slices.Sizes[dim]})");
+            throw new InvalidOperationException($"{counts}: ({slices.Sizes[dim]}), for dim: {dim}");
+        }
         for (int d = 0; d < x.Rank; d++)
             if (d != dim && x.Sizes[d] != slices.Sizes[d])
                 throw new InvalidOperationException($"source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = {Errors.Shape(input)} source.shape = {Errors.Shape(source)}");

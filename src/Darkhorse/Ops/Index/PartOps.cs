@@ -11,7 +11,7 @@ static class PartOps
     public static Tensor SelectScatter(Tensor input, Tensor src, long dim, long index)
     {
         var result = input.clone();
-        Replace(result.select(dim, index), src, "slice");
+        Replace(result.select(dim, index), src);
         return result;
     }
 
@@ -24,7 +24,7 @@ static class PartOps
         int d = Dims.Wrap(dim, input.Layout.Rank);
         var result = input.clone();
         long size = result.Sizes[d], first = Bound(start ?? 0, size), last = Math.Max(first, Bound(end ?? size, size));
-        Replace(Views.Slice(result, d, first, last, step), src, "slice");
+        Replace(Views.Slice(result, d, first, last, step), src);
         return result;
     }
 
@@ -49,7 +49,7 @@ static class PartOps
         long length = offset >= 0 ? Math.Min(result.Sizes[a], result.Sizes[b] - offset) : Math.Min(result.Sizes[a] + offset, result.Sizes[b]);
         (sizes[^1], strides[^1]) = (Math.Max(0, length), result.Strides[a] + result.Strides[b]);
         long first = length <= 0 ? 0 : offset >= 0 ? offset * result.Strides[b] : -offset * result.Strides[a];
-        Replace(result.as_strided(sizes, strides, result.Data.Offset + first), src, "diagonal");
+        Replace(result.as_strided(sizes, strides, result.Data.Offset + first), src);
         return result;
     }
 
@@ -78,10 +78,10 @@ static class PartOps
         return input;
     }
 
-    static void Replace(Tensor part, Tensor src, string name)
+    static void Replace(Tensor part, Tensor src)
     {
         if (!part.Layout.SameSizes(src.Layout))
-            throw new InvalidOperationException($"expected src to have a size equal to the {name} of self. src size = {Errors.Shape(src)}, {name} size = {Errors.Shape(part)}");
+            throw new InvalidOperationException($"expected src to have a size equal to the slice of self. src size = {Errors.Shape(src)}, slice size = {Errors.Shape(part)}");
         part.copy_(src);
     }
 }

@@ -55,7 +55,7 @@ static class ScatterOps
     public static Tensor Checked(Tensor input, int dim, Tensor index, Tensor src, string name)
     {
         index = DimIndex.Long(index, name);
-        if (src.DType != input.DType) throw new InvalidOperationException($"{name}(): Expected self.dtype to be equal to src.dtype");
+        if (src.DType != input.DType) throw new InvalidOperationException($"scatter(): Expected self.dtype to be equal to src.dtype");
         if (index.Layout.Count == 0) return index;
         Layout sizes = DimIndex.AtLeastOneDim(index.Layout), target = DimIndex.AtLeastOneDim(input.Layout), source = DimIndex.AtLeastOneDim(src.Layout);
         if (sizes.Rank != target.Rank) throw new InvalidOperationException("Index tensor must have the same number of dimensions as self tensor");

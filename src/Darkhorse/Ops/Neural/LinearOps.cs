@@ -16,7 +16,8 @@ static class LinearOps
         if (bias is null || !bias.Layout.IsContiguous || bias.Layout.Rank != 1 || bias.Sizes[0] != weights.Sizes[0] || bias.DType != input.DType)
         {
             var product = Products.Multiply(input, weights, Transposed.Second);
-            return bias is null ? product : product + bias;
+            // A bias is broadcast to the product, never the product to a bias.
+            return bias is null ? product : product + bias.expand(product.Sizes);
         }
         var dtype = Products.CommonDType(input, weights);
         Products.CommonDType(input, bias);

@@ -39,7 +39,7 @@ sealed class PoolWindow
             if (_stride[i] < 0) throw new InvalidOperationException($"stride should be greater than zero, but got {string.Join(" ", _stride.Select((k, d) => $"d{"DHW"[d + 3 - _rank]}: {k}"))}");
             if (_dilation[i] <= 0) throw new InvalidOperationException($"dilation should be greater than zero, but got {string.Join(" ", _dilation.Select((k, d) => $"dilation{"DHW"[d + 3 - _rank]}: {k}"))}");
             if (_padding[i] < 0) throw new InvalidOperationException($"pad must be non-negative, but got pad: {_padding[i]}");
-            if (_padding[i] > _kernel[i] / 2) throw new InvalidOperationException($"pad should be at most half of kernel size, but got pad={_padding[i]} and kernel_size={_kernel[i]}");
+            if (_padding[i] > (_dilation[i] * (_kernel[i] - 1) + 1) / 2) throw new InvalidOperationException($"pad should be at most half of effective kernel size, but got pad={_padding[i]}, kernel_size={_kernel[i]} and dilation={_dilation[i]}");
         }
         var sizes = input.shape;
         var axes = new PoolAxis[3];

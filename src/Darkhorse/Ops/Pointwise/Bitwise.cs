@@ -63,7 +63,7 @@ public readonly struct RightShift : IBinary
 }
 
 /// <summary>All bits of an integer the other way.</summary>
-public readonly struct BitwiseNotInteger : IUnary
+public readonly struct BitwiseNot : IUnary
 {
     public static DTypes Domain => DTypes.Integers | DTypes.Unsigned;
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => ~x;
@@ -76,9 +76,9 @@ static class BitwiseNots
 {
     /// <summary>All bits of an integer the other way; of a bool, not.</summary>
     [Op("bitwise_not")]
-    public static Tensor BitwiseNot(Tensor input) => input.DType == DType.Bool ? Logical.Not(input) : Elementwise.Unary(new BitwiseNotInteger(), input);
+    public static Tensor BitwiseNot(Tensor input) => input.DType == DType.Bool ? Logical.Not(input) : Elementwise.Unary(new BitwiseNot(), input);
 
     [Op("bitwise_not_")]
     public static Tensor BitwiseNot_(Tensor input)
-        => input.DType == DType.Bool ? Logical.Not_(input) : Elementwise.UnaryInPlace(new BitwiseNotInteger(), input);
+        => input.DType == DType.Bool ? Logical.Not_(input) : Elementwise.UnaryInPlace(new BitwiseNot(), input);
 }

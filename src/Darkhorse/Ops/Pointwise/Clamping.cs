@@ -7,6 +7,7 @@ namespace Darkhorse.Ops;
 public readonly struct ClampNumbers(Scalar? low, Scalar? high) : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
+    public static void Check(DType x) => Errors.NoComplex(x, "clamp is not supported for complex types");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ILanes<V>
@@ -43,6 +44,7 @@ public readonly struct ClampTensors : ITernary
 public readonly struct ClampBelow : IBinary
 {
     public static DTypes Domain => DTypes.Reals;
+    public static void Check(DType x, DType y) => Errors.NoComplex(x, y, "clamp is not supported for complex types");
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Max(x, y);
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where(x >= y, grad, 0);
@@ -53,6 +55,7 @@ public readonly struct ClampBelow : IBinary
 public readonly struct ClampAbove : IBinary
 {
     public static DTypes Domain => DTypes.Reals;
+    public static void Check(DType x, DType y) => Errors.NoComplex(x, y, "clamp is not supported for complex types");
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Min(x, y);
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => torch.where(x <= y, grad, 0);

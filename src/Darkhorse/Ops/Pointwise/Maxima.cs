@@ -7,6 +7,7 @@ namespace Darkhorse.Ops;
 public readonly struct Maximum : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
+    public static void Check(DType x, DType y) => Errors.NoComplex(x, y, "maximum not implemented for complex tensors.");
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Max(x, y);
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new PassWhereLarger(), grad, x - y);
@@ -18,6 +19,7 @@ public readonly struct Maximum : IBinary
 public readonly struct Minimum : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
+    public static void Check(DType x, DType y) => Errors.NoComplex(x, y, "minimum not implemented for complex tensors.");
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Min(x, y);
 
     public Tensor BackwardInput(Tensor grad, Tensor x, Tensor y, Tensor result) => Elementwise.Binary(new PassWhereLarger(), grad, y - x);
@@ -42,6 +44,7 @@ public readonly struct PassWhereLarger : IBinary
 public readonly struct Fmax : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
+    public static void Check(DType x, DType y) => Errors.NoComplex(x, y, "fmax not implemented for complex tensors.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y) | V.LessOrEqual(y, x), x, y);
@@ -55,6 +58,7 @@ public readonly struct Fmax : IBinary
 public readonly struct Fmin : IBinary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
+    public static void Check(DType x, DType y) => Errors.NoComplex(x, y, "fmin not implemented for complex tensors.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x, V y) where V : struct, ILanes<V> => V.Select(V.IsNaN(y) | V.LessOrEqual(x, y), x, y);

@@ -7,6 +7,7 @@ namespace Darkhorse.Ops;
 public readonly struct Floor : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
+    public static void Check(DType x) => Errors.NoComplex(x, "floor is not supported for complex inputs");
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Floor(x);
 
     public static Saves Saves => Saves.Nothing;
@@ -18,6 +19,7 @@ public readonly struct Floor : IUnary
 public readonly struct Ceil : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
+    public static void Check(DType x) => Errors.NoComplex(x, "ceil is not supported for complex inputs");
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Ceiling(x);
 
     public static Saves Saves => Saves.Nothing;
@@ -30,6 +32,7 @@ public readonly struct Ceil : IUnary
 public readonly struct Trunc : IUnary
 {
     public static DTypes Domain => DTypes.Reals;
+    public static void Check(DType x) => Errors.NoComplex(x, "trunc is not supported for complex inputs");
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public V Apply<V>(V x) where V : struct, ILanes<V> => V.Truncate(x);
 
     public static Saves Saves => Saves.Nothing;

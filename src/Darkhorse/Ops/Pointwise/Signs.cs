@@ -17,6 +17,7 @@ public readonly struct AbsReal : IUnary
 public readonly struct Sign : IUnary
 {
     public static DTypes Domain => DTypes.RealsAndBool;
+    public static void Check(DType x) => Errors.NoComplex(x, "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ILanes<V>

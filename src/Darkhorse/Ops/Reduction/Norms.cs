@@ -80,25 +80,25 @@ static class Norms
 
     /// <summary>The p-norm of all elements.</summary>
     [Op("norm")]
-    public static Tensor norm(Tensor input, float p = 2) => Over(input, p, Reduce.All(input), false, null, "norm");
+    public static Tensor norm(Tensor input, float p = 2) => Over(input, p, Reduce.All(input), false, null, "linalg.vector_norm");
 
     /// <summary>The p-norm along a dim.</summary>
     [Op("norm", Names = "; dim")]
-    public static Tensor norm(Tensor input, int dimension, bool keepdim = false, float p = 2) => Over(input, p, Reduce.Mask(input, dimension), keepdim, null, "norm");
+    public static Tensor norm(Tensor input, int dimension, bool keepdim = false, float p = 2) => Over(input, p, Reduce.Mask(input, dimension), keepdim, null, "linalg.vector_norm");
 
     /// <summary>The p-norm over some dims.</summary>
     [Op("norm")]
-    public static Tensor norm(Tensor input, long[] dim, bool keepdim = false, double p = 2, torch.ScalarType? dtype = null) => Over(input, p, Reduce.Mask(input, dim), keepdim, dtype, "norm");
+    public static Tensor norm(Tensor input, long[] dim, bool keepdim = false, double p = 2, torch.ScalarType? dtype = null) => Over(input, p, Reduce.Mask(input, dim), keepdim, dtype, "linalg.vector_norm");
 
     /// <summary>The p-norm over some dims (null: all).</summary>
     [Op("norm")]
-    public static Tensor norm(Tensor input, double p, long[]? dim, bool keepdim = false, torch.ScalarType? dtype = null) => Over(input, p, Reduce.Mask(input, dim), keepdim, dtype, "norm");
+    public static Tensor norm(Tensor input, double p, long[]? dim, bool keepdim = false, torch.ScalarType? dtype = null) => Over(input, p, Reduce.Mask(input, dim), keepdim, dtype, "linalg.vector_norm");
 
     /// <summary>The Frobenius norm (<c>fro</c>) over some dims (null: all), or the nuclear norm (<c>nuc</c>, the sum of singular values) over two.</summary>
     /// <exception cref="ArgumentException">The name is that of no norm.</exception>
     [Op("norm")]
     public static Tensor norm(Tensor input, string p, long[]? dim = null, bool keepdim = false, torch.ScalarType? dtype = null)
-        => p == "fro" ? Over(input, 2, Reduce.Mask(input, dim), keepdim, dtype, "norm")
+        => p == "fro" ? Over(input, 2, Reduce.Mask(input, dim), keepdim, dtype, "linalg.vector_norm")
             : p == "nuc" ? MatrixNorms.MatrixNorm(input, p, dim ?? EveryDim(input), keepdim, dtype)
             : throw new InvalidOperationException("only valid p = 'fro' or 'nuc', but got: " + p);
 

@@ -71,7 +71,7 @@ static class Reduce
     {
         if (x.numel() != 0) return;
         if (mask == All(x) && x.Layout.Rank != 1)
-            throw new IndexOutOfRangeException($"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
+            throw new InvalidOperationException($"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
         for (int d = 0; d < x.Layout.Rank; d++)
             if ((mask >> d & 1) != 0 && x.Sizes[d] == 0) throw new IndexOutOfRangeException($"{name}(): Expected reduction dim {d} to have non-zero size.");
     }

@@ -11,8 +11,8 @@ static class RowDistances
         if (!x1.DType.IsFloat) throw new InvalidOperationException($"cdist only supports floating-point dtypes, X1 got: {x1.DType.LegacyName}");
         if (!x2.DType.IsFloat) throw new InvalidOperationException($"cdist only supports floating-point dtypes, X2 got: {x2.DType.LegacyName}");
         if (p < 0) throw new InvalidOperationException("cdist only supports non-negative p values");
-        if (x1.Layout.Rank < 2) throw new InvalidOperationException("X1 must have at least two dimensions.");
-        if (x2.Layout.Rank < 2) throw new InvalidOperationException("X2 must have at least two dimensions.");
+        if (x1.Layout.Rank < 2) throw new InvalidOperationException($"cdist only supports at least 2D tensors, X1 got: {x1.Layout.Rank}D");
+        if (x2.Layout.Rank < 2) throw new InvalidOperationException($"cdist only supports at least 2D tensors, X2 got: {x2.Layout.Rank}D");
         if (x1.Sizes[^1] != x2.Sizes[^1]) throw new InvalidOperationException($"X1 and X2 must have the same number of columns. X1: {x1.Sizes[^1]} X2: {x2.Sizes[^1]}");
         var difference = x1.unsqueeze(-2) - x2.unsqueeze(-3);
         if (x1.Sizes[^1] == 0) return Sum.Over(difference, Reduce.Mask(difference, -1), false, null);

@@ -62,8 +62,8 @@ static class Diagonals
 
     static Tensor Indices(long rows, long columns, torch.ScalarType dtype, Device? device, Func<long, (long From, long To)> span)
     {
-        if (rows < 0) throw new InvalidOperationException($"row must be non-negative, got {rows}");
-        if (columns < 0) throw new InvalidOperationException($"col must be non-negative, got {columns}");
+        if (rows < 0) throw new InvalidOperationException($"row must be non-negative, got{rows}");
+        if (columns < 0) throw new InvalidOperationException($"col must be non-negative, got{columns}");
         long count = 0;
         for (long r = 0; r < rows; r++) count += span(r).To - span(r).From;
         var indices = new long[2, count];

@@ -15,7 +15,7 @@ static class PaddingOps
     {
         int rank = input.Layout.Rank, padded = pad.Length / 2;
         if (pad.Length % 2 != 0) throw new InvalidOperationException("Padding length must be divisible by 2");
-        if (padded > rank) throw new InvalidOperationException("Padding length too large");
+        if (padded > rank) throw new InvalidOperationException($"Padding length should be less than or equal to two times the input dimension but got padding length {2 * padded} and input of dimension {rank}");
         if (mode is PaddingModes.Constant or PaddingModes.Zeros) return Constant(input, pad, mode == PaddingModes.Zeros ? 0 : value);
         if (value != 0) throw new InvalidOperationException($"Padding mode \"{mode.ToString().ToLowerInvariant()}\" doesn't take in value argument");
         if (padded is < 1 or > 3 || (rank != padded + 1 && rank != padded + 2))

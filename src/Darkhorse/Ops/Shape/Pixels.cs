@@ -52,7 +52,7 @@ static class Pixels
     [Op("nn.functional.one_hot")]
     public static Tensor OneHot(Tensor x, long num_classes = -1)
     {
-        if (x.DType != DType.Int64) throw new InvalidOperationException("one_hot is only applicable to index tensor.");
+        if (x.DType != DType.Int64) throw new InvalidOperationException("one_hot is only applicable to index tensor of type LongTensor.");
         if (num_classes == 0 || num_classes < -1) throw new InvalidOperationException("Class values must be smaller than num_classes.");
         if (x.Layout.Count == 0)
         {

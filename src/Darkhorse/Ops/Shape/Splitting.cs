@@ -203,7 +203,7 @@ static class Splitting
     static int HorizontalDim(Tensor x) => x.Layout.Rank == 1 ? 0 : DimOf(x, 1, 1, "hsplit");
 
     static int DimOf(Tensor x, int dim, int needed, string op) => x.Layout.Rank >= needed ? dim
-        : throw new InvalidOperationException($"torch.{op} requires a tensor with at least {needed} dimension{(needed == 1 ? "" : "s")}, but got a tensor with {x.Layout.Rank} dimensions!");
+        : throw new InvalidOperationException($"torch.{op} requires a tensor with at least {needed} dimension, but got a tensor with {x.Layout.Rank} dimensions!");
 }
 
 /// <summary>The pieces' gradients side by side; a piece without one counts as zeros.</summary>

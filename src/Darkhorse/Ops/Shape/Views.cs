@@ -157,6 +157,7 @@ static class Views
 
     public static Tensor AsStrided(Tensor x, ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides, long offset)
     {
+        if (sizes.Length != strides.Length) throw new InvalidOperationException("mismatch in length of strides and shape");
         var layout = new Layout(sizes, strides);
         foreach (long stride in strides)
             if (stride < 0) throw new InvalidOperationException($"as_strided: Negative strides are not supported at the moment, got strides: [{string.Join(", ", strides.ToArray())}]");
