@@ -48,10 +48,7 @@ public static unsafe class Moving
 
     readonly struct DenseFill<S>(S* data, S value) : IRangeBody where S : unmanaged
     {
-        public void Run(long start, long end)
-        {
-            for (; start < end; start += int.MaxValue / 2) new Span<S>(data + start, (int)Math.Min(end - start, int.MaxValue / 2)).Fill(value);
-        }
+        public void Run(long start, long end) => Runs.Fill(data + start, end - start, value);
     }
 
     readonly struct StridedFill<S>(S value) : IInnerLoop where S : unmanaged
@@ -79,6 +76,11 @@ public static unsafe class Moving
             plan.Add(1, sourceLayout, sizeof(S));
             plan.Finish();
             if (MovingTransposed.TryRun<S>(plan.Sizes, plan.Strides, target, source)) return;
+            if (plan.Sizes.Length == 2 && plan.Sizes[0] <= ShortRuns<S>.Longest)
+            {
+                WorkerPool.For(plan.Sizes[1], Math.Max(1, IterPlan.Grain / plan.Sizes[0]), new ShortRuns<S>(target, source, plan.Sizes[0], plan.Strides[0], plan.Strides[1], plan.Strides[2], plan.Strides[3]));
+                return;
+            }
             byte** at = stackalloc byte*[2] { target, source };
             plan.Run(new StridedCast<S, S>(), at);
         }
@@ -86,7 +88,23 @@ public static unsafe class Moving
 
     readonly struct DenseCopy<S>(S* target, S* source) : IRangeBody where S : unmanaged
     {
-        public void Run(long start, long end) => Buffer.MemoryCopy(source + start, target + start, (end - start) * sizeof(S), (end - start) * sizeof(S));
+        public void Run(long start, long end) => Runs.Copy((byte*)(source + start), (byte*)(target + start), (end - start) * sizeof(S));
+    }
+
+    /// <summary>Runs so short that to set one out costs more than to copy it.</summary>
+    readonly struct ShortRuns<S>(byte* target, byte* source, long inner, long targetStride, long sourceStride, long targetStep, long sourceStep) : IRangeBody where S : unmanaged
+    {
+        public const long Longest = 16;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(long start, long end)
+        {
+            for (long i = start; i < end; i++)
+            {
+                byte* t = target + i * targetStep, s = source + i * sourceStep;
+                for (long k = 0; k < inner; k++) *(S*)(t + k * targetStride) = *(S*)(s + k * sourceStride);
+            }
+        }
     }
 
     readonly ref struct CastFromVisitor(DType targetType, Layout targetLayout, byte* target, Layout sourceLayout, byte* source) : IStorageVisitor
@@ -118,11 +136,7 @@ public static unsafe class Moving
         {
             byte* target = data[0], source = data[1];
             long targetStride = strides[0], sourceStride = strides[1];
-            if (typeof(TFrom) == typeof(TTo) && targetStride == sizeof(TTo) && sourceStride == sizeof(TFrom))
-            {
-                Buffer.MemoryCopy(source, target, count * sizeof(TTo), count * sizeof(TTo));
-                return;
-            }
+            if (typeof(TFrom) == typeof(TTo) && targetStride == sizeof(TTo) && Copied((TTo*)target, (TTo*)source, sourceStride, count)) return;
             if (targetStride == sizeof(TTo) && sourceStride == sizeof(TFrom))
             {
                 for (long i = MovingCasts.Run((TFrom*)source, (TTo*)target, count); i < count; i++) ((TTo*)target)[i] = Casting.Cast<TFrom, TTo>(((TFrom*)source)[i]);
@@ -130,6 +144,18 @@ public static unsafe class Moving
             }
             for (long i = 0; i < count; i++) *(TTo*)(target + i * targetStride) = Casting.Cast<TFrom, TTo>(*(TFrom*)(source + i * sourceStride));
         }
+    }
+
+    /// <summary>The strides of the source that there are vectors for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool Copied<S>(S* target, S* source, long stride, long count) where S : unmanaged
+    {
+        if (stride == sizeof(S)) Runs.Copy((byte*)source, (byte*)target, count * sizeof(S));
+        else if (stride == 0) Runs.Fill(target, count, *source);
+        else if (stride == -sizeof(S)) Runs.Reverse(source, target, count);
+        else if (stride == 2 * sizeof(S)) Runs.EverySecond(source, target, count);
+        else return false;
+        return true;
     }
 
     /// <summary>target += source, one element after the other: the target may overlap itself.</summary>

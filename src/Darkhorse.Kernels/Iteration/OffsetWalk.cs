@@ -136,7 +136,7 @@ public static unsafe partial class OffsetWalk
                     continue;
                 }
                 byte* from = (byte*)source + position * step;
-                if (bytes > LongRow) Buffer.MemoryCopy(from, target, bytes, bytes);
+                if (bytes > LongRow) Runs.Copy(from, (byte*)target, bytes);
                 else CopyShort(from, (byte*)target, bytes);
             }
         }
@@ -170,7 +170,7 @@ public static unsafe partial class OffsetWalk
                 return;
             }
             source += position * rule.Stride * sizeof(S);
-            if (resultStride == sizeof(S) && sourceStride == sizeof(S)) Buffer.MemoryCopy(source, result, count * sizeof(S), count * sizeof(S));
+            if (resultStride == sizeof(S) && sourceStride == sizeof(S)) Runs.Copy(source, result, count * sizeof(S));
             else for (long i = 0; i < count; i++) *(S*)(result + i * resultStride) = *(S*)(source + i * sourceStride);
         }
 

@@ -20,7 +20,7 @@ public static unsafe class HostPool
     /// </summary>
     const long LeastAllowance = 8L << 20;
 
-    /// <summary>Collections may take this part of the time; where they take more, more is allocated between them, up to eight times the least.</summary>
+    /// <summary>Collections may take this part of the time; where they take more, more is allocated between them.</summary>
     const double LargestCost = 0.25;
 
     /// <summary>Of the machine's memory (or the container's), the part that may fill up with dead blocks before a collection is asked for.</summary>
@@ -42,7 +42,7 @@ public static unsafe class HostPool
     static readonly Lock Gate = new();
     static readonly List<Block> Outstanding = [];
     static readonly Stack<Block>?[] Free = new Stack<Block>?[512];
-    static long _outstandingBytes, _freeBytes, _budget = LeastAllowance, _allowance = LeastAllowance, _least = LeastAllowance, _lastCollected;
+    static long _outstandingBytes, _freeBytes, _liveAtFull, _allowance = LeastAllowance, _budget = LeastAllowance, _lastCollected;
     static double _cost;
     static int _collectionsSeen;
 
@@ -131,8 +131,8 @@ public static unsafe class HostPool
             long before = _outstandingBytes, start = Stopwatch.GetTimestamp();
             Collect(1);
             // Generation 1 catches what died within two collections, as activations do. What survived longer needs a full one.
-            if (before - _outstandingBytes < _allowance / 2) Collect(2);
-            SetLeast(start);
+            if (IsFullDue(before - _outstandingBytes)) Collect(2);
+            SetAllowance(before - _outstandingBytes, start);
             SetBudget(size);
             if (TakeFree(sizeClass) is { } found) return found;
             // What lies free fits other sizes than those asked for now: give it back rather than grow on.
@@ -141,23 +141,30 @@ public static unsafe class HostPool
         return new(Native(size), size, sizeClass);
     }
 
-    /// <summary>The least allowance follows what the last few collections cost: little in a small program, more beside many objects and threads.</summary>
-    static void SetLeast(long start)
+    /// <summary>When young collections free too little for as much again as is live, or since the last full one the blocks have doubled.</summary>
+    static bool IsFullDue(long freed)
+        => (freed < _allowance / 2 && _allowance >= _outstandingBytes) || _outstandingBytes > 2 * _liveAtFull + 3 * LeastAllowance;
+
+    /// <summary>
+    /// More may be allocated before the next collection where this one freed little, as in a forward pass that keeps what it makes, and where collections cost
+    /// much, beside many objects and threads; else less, down to what the cache holds.
+    /// </summary>
+    static void SetAllowance(long freed, long start)
     {
         long end = Stopwatch.GetTimestamp();
-        _cost += ((end - start) / (double)(end - _lastCollected) - _cost) / 8;
+        // Down at once and up slowly: a collection that took long because the machine was busy says nothing.
+        _cost = Math.Min((end - start) / (double)(end - _lastCollected), 1.2 * _cost + 0.01);
         _lastCollected = end;
-        if (_cost > LargestCost && _least < 8 * LeastAllowance) (_least, _cost) = (2 * _least, _cost / 2);
-        else if (_cost < LargestCost / 2 && _least > LeastAllowance) (_least, _cost) = (_least / 2, 2 * _cost);
+        if (freed < _allowance / 2 || _cost > LargestCost) (_allowance, _cost) = (2 * _allowance, _cost / 2);
+        else if (_cost < LargestCost / 2) (_allowance, _cost) = (_allowance / 2, 2 * _cost);
+        _allowance = Math.Clamp(_allowance, LeastAllowance, Math.Max(8 * LeastAllowance, _outstandingBytes));
     }
 
-    /// <summary>As much again as is live, at least <see cref="_least"/>; less on a machine that has not so much, but always room to go on.</summary>
+    /// <summary>The allowance, but room for two blocks of the size; less on a machine that has not so much, but always room to go on.</summary>
     static void SetBudget(long size)
     {
         long room = (long)(LargestShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) - _outstandingBytes;
-        _allowance = Math.Max(_least, Math.Max(_outstandingBytes, 2 * size));
-        _allowance = Math.Min(_allowance, Math.Max(room, _outstandingBytes / 4 + size));
-        _budget = _outstandingBytes + _allowance;
+        _budget = _outstandingBytes + Math.Min(Math.Max(_allowance, 2 * size), Math.Max(room, _outstandingBytes / 4 + size));
     }
 
     /// <summary>Memory from the system; where it has none left, after a full collection and without the free blocks once more.</summary>
@@ -187,6 +194,7 @@ public static unsafe class HostPool
         long start = Stopwatch.GetTimestamp();
         GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
         Scan();
+        if (generation == 2) _liveAtFull = _outstandingBytes;
         Collections++;
         CollectionTime += Stopwatch.GetElapsedTime(start);
     }
