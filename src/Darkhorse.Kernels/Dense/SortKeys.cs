@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Darkhorse.Kernels.Numbers;
 
 namespace Darkhorse.Kernels.Dense;
@@ -26,6 +27,15 @@ static class SortKeys
         if (double.IsNaN(x)) return ulong.MaxValue;
         long bits = BitConverter.DoubleToInt64Bits(x + 0.0); // -0 + 0 = 0
         return (ulong)(bits ^ (bits >> 63 | long.MinValue)); // negative: all bits flipped, else the sign alone; signs are not to be guessed by a branch
+    }
+
+    /// <summary>The keys of 16 float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> OfSingles(Vector512<float> x)
+    {
+        var bits = (x + Vector512<float>.Zero).AsInt32();
+        var keys = (bits ^ (bits >> 31 | Vector512.Create(int.MinValue))).AsUInt32();
+        return keys | ~Vector512.Equals(x, x).AsUInt32();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

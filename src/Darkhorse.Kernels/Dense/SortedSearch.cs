@@ -30,20 +30,25 @@ public static unsafe class SortedSearch
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            for (long i = start; i < end; i++)
+            for (long i = start; i < end; i++) result[i] = Below(sequence + i / run * length, sorter == null ? null : sorter + i / run * length, values[i]);
+        }
+
+        /// <summary>How many elements come before the value. The halves are chosen by arithmetic: a branch would be guessed wrong every second time.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        long Below(S* elements, long* order, S value)
+        {
+            long low = 0, left = length;
+            while (left > 0)
             {
-                long origin = i / run * length, low = 0, high = length;
-                S value = values[i];
-                while (low < high)
-                {
-                    long middle = low + (high - low) / 2;
-                    S element = sequence[origin + (sorter == null ? middle : sorter[origin + middle])];
-                    // Written so that nan is larger than everything.
-                    if (right ? !Less(value, element) : !AtLeast(element, value)) low = middle + 1;
-                    else high = middle;
-                }
-                result[i] = low;
+                long half = left >> 1, middle = low + half;
+                S element = elements[order == null ? middle : order[middle]];
+                // Written so that nan is larger than everything.
+                bool before = right ? !Less(value, element) : !AtLeast(element, value);
+                long step = *(byte*)&before;
+                low += (half + 1) * step;
+                left = half - (step & ~left & 1);
             }
+            return low;
         }
     }
 
@@ -102,21 +107,35 @@ public static unsafe class SortedSearch
         {
             S* elements = (S*)x, weights = (S*)weight, borders = (S*)edges, sums = (S*)result;
             var totals = new double[bins];
-            double first = Casting.Cast<S, double>(borders[0]), last = Casting.Cast<S, double>(borders[bins]);
+            double first = Casting.Cast<S, double>(borders[0]), last = Casting.Cast<S, double>(borders[bins]), perBin = bins / (last - first);
             for (long i = 0; i < count; i++)
             {
                 double value = Casting.Cast<S, double>(elements[i]);
                 if (!(value >= first && value <= last)) continue;
-                long low = 0, high = bins;
-                while (high - low > 1)
-                {
-                    long middle = (low + high) / 2;
-                    if (Casting.Cast<S, double>(borders[middle]) <= value) low = middle;
-                    else high = middle;
-                }
+                long low = Bin(borders, bins, (long)((value - first) * perBin), value);
                 totals[low] += weights == null ? 1 : Casting.Cast<S, double>(weights[i]);
             }
             for (long bin = 0; bin < bins; bin++) sums[bin] = Casting.Cast<double, S>(totals[bin]);
+        }
+
+        /// <summary>The last bin that begins at or below the value: the guess where the bins are equal, but for rounding; else found by halving.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static long Bin<S>(S* borders, long bins, long guess, double value) where S : unmanaged
+        {
+            long low = 0, high = bins;
+            if (guess >= 0 && guess < bins)
+            {
+                if (Casting.Cast<S, double>(borders[guess]) <= value) low = guess;
+                else high = guess;
+                if (low == guess && (guess + 1 == bins || Casting.Cast<S, double>(borders[guess + 1]) > value)) return guess;
+            }
+            while (high - low > 1)
+            {
+                long middle = (low + high) / 2;
+                if (Casting.Cast<S, double>(borders[middle]) <= value) low = middle;
+                else high = middle;
+            }
+            return low;
         }
     }
 

@@ -76,7 +76,7 @@ public static unsafe class Moving
             plan.Add(1, sourceLayout, sizeof(S));
             plan.Finish();
             if (MovingTransposed.TryRun<S>(plan.Sizes, plan.Strides, target, source)) return;
-            if (plan.Sizes.Length == 2 && plan.Sizes[0] <= ShortRuns<S>.Longest)
+            if (plan.Sizes.Length == 2 && plan.Sizes[0] is > 0 and <= ShortRuns<S>.Longest)
             {
                 WorkerPool.For(plan.Sizes[1], Math.Max(1, IterPlan.Grain / plan.Sizes[0]), new ShortRuns<S>(target, source, plan.Sizes[0], plan.Strides[0], plan.Strides[1], plan.Strides[2], plan.Strides[3]));
                 return;

@@ -184,9 +184,11 @@ static class Sums
 
     /// <summary>How many elements are not zero: int64.</summary>
     [Op("count_nonzero")]
-    public static Tensor count_nonzero(Tensor input, long[]? dims = null) => Sum.Over(torch.ne(input, 0), Reduce.Mask(input, dims), false, null);
+    public static Tensor count_nonzero(Tensor input, long[]? dims = null) => Sum.Over(Nonzero(input), Reduce.Mask(input, dims), false, null);
 
     /// <summary>How many elements are not zero along one dim: int64.</summary>
     [Op("count_nonzero")]
-    public static Tensor count_nonzero(Tensor input, long dim) => Sum.Over(torch.ne(input, 0), Reduce.Mask(input, dim), false, null);
+    public static Tensor count_nonzero(Tensor input, long dim) => Sum.Over(Nonzero(input), Reduce.Mask(input, dim), false, null);
+
+    static Tensor Nonzero(Tensor x) => x.DType == DType.Bool ? x.detach() : torch.ne(x, 0);
 }
