@@ -6,7 +6,10 @@ public static partial class torch
 {
     public static partial class autograd
     {
-        /// <summary>Derivatives of functions of tensors.</summary>
+        /// <summary>
+        /// Derivatives of functions at a point. Arguments and results are tensors, or arrays, lists, tuples and dictionaries of tensors. With
+        /// <c>create_graph</c> the derivatives can be differentiated themselves, without it they stand for themselves.
+        /// </summary>
         public static class functional
         {
             /// <summary>v^T J: the value of the function, and the gradient of &lt;v, f(x)&gt;.</summary>
@@ -15,35 +18,33 @@ public static partial class torch
             /// <param name="v">In the shape of the result; may be left out for one element.</param>
             /// <param name="create_graph">Record the derivative itself.</param>
             public static (Tensor output, Tensor vjp) vjp(Func<Tensor, Tensor> func, Tensor inputs, Tensor? v = null, bool create_graph = false)
+                => vjp<Tensor, Tensor>(func, inputs, v, create_graph);
+
+            /// <inheritdoc cref="vjp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
+            public static (TOutput output, TInput vjp) vjp<TInput, TOutput>(Func<TInput, TOutput> func, TInput inputs, TOutput? v = default, bool create_graph = false)
             {
-                using var _ = new GradMode.Scope(true);
-                var x = Leaf(inputs, create_graph);
-                var y = func(x);
-                var found = grad([y], [x], v is null ? null : [v], create_graph: create_graph, allow_unused: true)[0] ?? x.zeros_like();
-                return (create_graph ? y : y.detach(), found);
+                var (evaluation, output) = Evaluate(func, inputs, create_graph);
+                var gradients = v is null ? new Tensor?[evaluation.Outputs.Length] : Tree.Leaves(v);
+                return (Tree.Rebuild(output, evaluation.Values), Tree.Rebuild(inputs, evaluation.Pull(gradients)));
             }
 
-            /// <summary>J v: the value of the function, and its derivative along v. By differentiating v^T J twice.</summary>
+            /// <summary>J v: the value of the function, and its derivative along v. By two passes backward: v^T J is linear in v, and its derivative J.</summary>
             /// <param name="func">The function.</param>
             /// <param name="inputs">Where to differentiate it.</param>
             /// <param name="v">In the shape of the input; may be left out for one element.</param>
             /// <param name="create_graph">Record the derivative itself.</param>
             public static (Tensor output, Tensor jvp) jvp(Func<Tensor, Tensor> func, Tensor inputs, Tensor? v = null, bool create_graph = false)
+                => jvp<Tensor, Tensor>(func, inputs, v, create_graph);
+
+            /// <inheritdoc cref="jvp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
+            public static (TOutput output, TOutput jvp) jvp<TInput, TOutput>(Func<TInput, TOutput> func, TInput inputs, TInput? v = default, bool create_graph = false)
             {
-                using var _ = new GradMode.Scope(true);
-                var x = Leaf(inputs, create_graph);
-                var y = func(x);
-                var dummy = y.detach().zeros_like().requires_grad_();
-                var pulled = grad([y], [x], [dummy], create_graph: true, allow_unused: true)[0];
-                var along = v ?? x.detach().ones_like();
-                var found = pulled is null || !pulled.requires_grad ? y.detach().zeros_like()
-                    : grad([pulled], [dummy], [along], create_graph: create_graph, allow_unused: true)[0] ?? y.detach().zeros_like();
-                return (create_graph ? y : y.detach(), found);
+                var (evaluation, output) = Evaluate(func, inputs, create_graph);
+                return (Tree.Rebuild(output, evaluation.Values), Tree.Rebuild(output, evaluation.Push(Direction(evaluation.Inputs, v))));
             }
 
             /// <summary>The derivatives of every element of the result by every element of the input, in the shape of the result followed by that of the input.</summary>
-            public static Tensor jacobian(Func<Tensor, Tensor> function, Tensor inputs, bool create_graph = false)
-                => Jacobian(x => [function(x[0])], [inputs], create_graph)[0][0];
+            public static Tensor jacobian(Func<Tensor, Tensor> function, Tensor inputs, bool create_graph = false) => Jacobian(x => [function(x[0])], [inputs], create_graph)[0][0];
 
             public static IEnumerable<Tensor> jacobian(Func<Tensor, Tensor[]> function, Tensor inputs) => Jacobian(x => function(x[0]), [inputs], false).Select(row => row[0]);
 
@@ -53,42 +54,54 @@ public static partial class torch
             public static IEnumerable<Tensor> jacobian(Func<Tensor[], Tensor[]> function, params Tensor[] inputs) => Jacobian(function, inputs, false).SelectMany(row => row);
 
             /// <summary>The second derivatives of a function with one element as its result, in the shape of the input twice.</summary>
-            public static Tensor hessian(Func<Tensor, Tensor> func, Tensor inputs, bool create_graph = false)
-                => jacobian(x => jacobian(y => OneElement(func(y)), x, create_graph: true).reshape(x.shape), inputs, create_graph);
+            public static Tensor hessian(Func<Tensor, Tensor> func, Tensor inputs, bool create_graph = false) => hessian(x => func(x[0]), [inputs], create_graph)[0][0];
+
+            /// <summary>The second derivatives by each input and each other.</summary>
+            public static Tensor[][] hessian(Func<Tensor[], Tensor> func, Tensor[] inputs, bool create_graph = false)
+                => Jacobian(x => new Evaluation(t => [OneElement(func(t), "hessian")], x, true).Pull([null]), inputs, create_graph);
 
             /// <summary>H v: the value of the function, and its second derivative along v.</summary>
-            public static (Tensor output, Tensor hvp) hvp(Func<Tensor, Tensor> func, Tensor inputs, Tensor v, bool create_graph = false)
+            public static (Tensor output, Tensor hvp) hvp(Func<Tensor, Tensor> func, Tensor inputs, Tensor? v = null, bool create_graph = false) => hvp<Tensor>(func, inputs, v, create_graph);
+
+            /// <inheritdoc cref="hvp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
+            public static (Tensor output, TInput hvp) hvp<TInput>(Func<TInput, Tensor> func, TInput inputs, TInput? v = default, bool create_graph = false)
+                => Second(func, inputs, v, create_graph, "hvp", (gradient, direction) => gradient.Push(direction));
+
+            /// <summary>v^T H: the value of the function, and its second derivative along v from the left, by a pass less than <see cref="hvp{TInput}"/>.</summary>
+            public static (Tensor output, Tensor vhp) vhp(Func<Tensor, Tensor> func, Tensor inputs, Tensor? v = null, bool create_graph = false) => vhp<Tensor>(func, inputs, v, create_graph);
+
+            /// <inheritdoc cref="vhp(Func{Tensor, Tensor}, Tensor, Tensor, bool)"/>
+            public static (Tensor output, TInput vhp) vhp<TInput>(Func<TInput, Tensor> func, TInput inputs, TInput? v = default, bool create_graph = false)
+                => Second(func, inputs, v, create_graph, "vhp", (gradient, direction) => gradient.Pull(direction));
+
+            static (Tensor, TInput) Second<TInput>(Func<TInput, Tensor> func, TInput inputs, TInput? v, bool createGraph, string name, Func<Evaluation, Tensor[], Tensor[]> product)
             {
-                using var _ = new GradMode.Scope(true);
-                var x = Leaf(inputs, create_graph);
-                var y = OneElement(func(x));
-                var first = grad([y], [x], create_graph: true, allow_unused: true)[0];
-                var found = first is null || !first.requires_grad ? x.detach().zeros_like() : grad([first], [x], [v], create_graph: create_graph, allow_unused: true)[0] ?? x.detach().zeros_like();
-                return (create_graph ? y : y.detach(), found);
-            }
-
-            static Tensor OneElement(Tensor y) => y.numel() == 1 ? y : throw new InvalidOperationException("The Tensor returned by the function given to hessian should contain a single element");
-
-            // With create_graph the derivative is to depend on the caller's input; without, it stands for itself.
-            static Tensor Leaf(Tensor input, bool connected) => connected && input.requires_grad ? input.view(input.shape) : input.detach().requires_grad_();
-
-            static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> function, Tensor[] inputs, bool createGraph)
-            {
-                using var _ = new GradMode.Scope(true);
-                var x = Array.ConvertAll(inputs, input => Leaf(input, createGraph));
-                return Array.ConvertAll(function(x), y => OfOne(y, x, createGraph));
-            }
-
-            static Tensor[] OfOne(Tensor y, Tensor[] x, bool createGraph)
-            {
-                var rows = Array.ConvertAll(x, _ => new Tensor[y.numel()]);
-                var flat = y.reshape(-1);
-                for (int i = 0; i < y.numel(); i++)
+                Tensor value = null!;
+                var gradient = new Evaluation(x =>
                 {
-                    var found = y.requires_grad ? grad([flat.select(0, i)], x, retain_graph: true, create_graph: createGraph, allow_unused: true) : new Tensor[x.Length];
-                    for (int k = 0; k < x.Length; k++) rows[k][i] = found[k] ?? x[k].detach().zeros_like();
-                }
-                return [.. x.Select((input, k) => (rows[k].Length == 0 ? input.detach().new_zeros([0L, .. input.shape]) : stack(rows[k])).reshape([.. y.shape, .. input.shape]))];
+                    var evaluation = new Evaluation(t => [OneElement(func(Tree.Rebuild(inputs, t)), name)], x, true);
+                    value = evaluation.Values[0];
+                    return evaluation.Pull([null]);
+                }, Tree.Leaves(inputs), createGraph);
+                return (createGraph ? value : value.detach(), Tree.Rebuild(inputs, product(gradient, Direction(gradient.Inputs, v))));
+            }
+
+            static Tensor[] Direction<TInput>(Tensor[] inputs, TInput? v)
+            {
+                if (v is not null) return Tree.Leaves(v);
+                if (inputs.Length != 1 || inputs[0].numel() != 1) throw new InvalidOperationException("The vector v can only be None if the input to the user-provided function is a single Tensor with a single element.");
+                return [inputs[0].detach().ones_like()];
+            }
+
+            static Tensor OneElement(Tensor y, string name) => y.numel() == 1 ? y.reshape([]) : throw new InvalidOperationException($"The Tensor returned by the function given to {name} should contain a single element");
+
+            static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> function, Tensor[] inputs, bool createGraph) => new Evaluation(function, inputs, createGraph).JacobianByRows();
+
+            static (Evaluation, TOutput) Evaluate<TInput, TOutput>(Func<TInput, TOutput> func, TInput inputs, bool createGraph)
+            {
+                TOutput output = default!;
+                var evaluation = new Evaluation(x => Tree.Leaves(output = func(Tree.Rebuild(inputs, x))), Tree.Leaves(inputs), createGraph);
+                return (evaluation, output);
             }
         }
     }

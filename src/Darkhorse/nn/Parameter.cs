@@ -20,6 +20,14 @@ namespace Darkhorse.Modules
             if (history is not null) SetGradFn(history, computed.OutputNr);
         }
 
+        /// <summary>Something with the elements of a tensor, whose gradient goes where the tensor's does.</summary>
+        internal static Parameter StandIn(Tensor value)
+        {
+            var result = new Parameter(value, requires_grad: false);
+            result.ConnectTo(value.GradientEdge);
+            return result;
+        }
+
         internal override string ReprHeading => "Parameter containing:\n";
 
         /// <summary>Puts other elements in place of a tensor's own: it stays the same object for everybody who holds it.</summary>
