@@ -26,6 +26,7 @@ namespace Darkhorse
         /// <param name="checks">Compare what it saves both times.</param>
         public CheckpointFrame(Action<Tensor[]> function, Tensor[] inputs, bool preserveRandomState, bool checks)
         {
+            using var _ = new DisposeScope.Suspension(); // a frame lives until backward
             (_function, _checks) = (function, checks);
             _inputs = Array.ConvertAll(inputs, input => new Saved(input));
             _track = Array.ConvertAll(inputs, input => input.requires_grad);

@@ -98,6 +98,16 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Backward_may_come_after_the_scope_of_the_call()
+    {
+        Tensor x = Leaf(), y = Leaf(), loss;
+        Block(x * 2).sum().backward();
+        using (NewDisposeScope()) loss = utils.checkpoint(Block, y * 2).sum().MoveToOuterDisposeScope();
+        loss.backward();
+        Assert.Equal(x.grad!.ToArray<double>(), y.grad!.ToArray<double>());
+    }
+
+    [Fact]
     public void Modules_in_segments()
     {
         using var generator = Generator.Use(new Generator(1));
