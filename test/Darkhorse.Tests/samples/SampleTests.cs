@@ -41,6 +41,33 @@ public sealed class SampleTests
         }
     }
 
+    [Fact]
+    public async Task CartPole() => Assert.InRange(Last(await Run("CartPole", "15"), @"step 10: up for (\d+)"), 40, 500); // chance keeps it up for 22
+
+    [Fact]
+    public async Task Names() => Assert.InRange(Last(await Run("Names", "2", "800"), @"val_accuracy ([\d.]+)"), 0.58, 1);
+
+    [Fact]
+    public async Task Transfer() => Assert.InRange(Last(await Run("Transfer", "1000"), @"eyes that see: ([\d.]+) %"), 50, 100);
+
+    [Fact]
+    public async Task Shapes() => Assert.InRange(Last(await Run("Shapes", "4", "400", "1", "8"), @"test accuracy ([\d.]+) %"), 25, 100); // one in six is to know nothing
+
+    [Fact]
+    public async Task Vae()
+    {
+        string picture = Path.Combine(Path.GetTempPath(), $"vae-{Guid.NewGuid():N}.png");
+        try
+        {
+            Assert.InRange(Last(await Run("Vae", "2", "2000", picture), @"epoch 2: ([\d.]+)"), 100, 300);
+            Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(picture), 1, 3));
+        }
+        finally
+        {
+            File.Delete(picture);
+        }
+    }
+
     static double Last(string output, string pattern) => double.Parse(Regex.Matches(output, pattern)[^1].Groups[1].Value, CultureInfo.InvariantCulture);
 
     static Task<string> Run(string sample, params string[] arguments) => Run(sample, 0, arguments);
