@@ -83,7 +83,7 @@ namespace Darkhorse
             {
                 bool literal = _style == TensorStringStyle.CSharp && _rank > 0;
                 if (_dtype == DType.Bool) return _values.Integer[i] != 0 ? "True" : "False";
-                if (_dtype.IsIntegral) return _values.Integer[i].ToString(culture) + (literal && _dtype == DType.Int64 ? "L" : "");
+                if (_dtype.IsIntegral) return Scalar.From(_dtype, _values.Integer[i]).ToString() + (literal && _dtype == DType.Int64 ? "L" : "");
                 string real = _values.Real[i].ToString(format, culture);
                 if (_dtype.IsComplex) return _values.Imaginary[i] == 0 ? real : $"{real}+{_values.Imaginary[i].ToString(format, culture)}i";
                 return literal && _dtype != DType.Float64 ? real + "f" : real;

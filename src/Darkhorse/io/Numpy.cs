@@ -77,11 +77,14 @@ public static partial class torch
     }
 
     /// <summary>Writes arrays by name to a .npz file, deflated or as they are; it appears whole or not at all.</summary>
+    /// <exception cref="ArgumentException">Two arrays have one name.</exception>
     public static void save_npz(string file, IEnumerable<KeyValuePair<string, Tensor>> arrays, bool compressed = false) => AtomicFile.Write(file, stream =>
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        var names = new HashSet<string>();
         foreach (var (name, array) in arrays)
         {
+            if (!names.Add(name)) throw new ArgumentException($"there are two arrays '{name}'");
             using var content = archive.CreateEntry(name + ".npy", compressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
             WriteNpy(content, array);
         }

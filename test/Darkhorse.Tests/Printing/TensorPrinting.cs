@@ -78,6 +78,7 @@ public class TensorPrinting
         Assert.Equal("[[0, 1]\n [2, 3]\n [4, 5]\n ...\n [8, 9]\n [10, 11]\n [12, 13]]", Range(7, 2).npstr());
         Assert.Equal("[1.00+-1.00i, 2.00+0.50i]", complex(tensor(new float[] { 1, 2 }), tensor(new[] { -1, 0.5f })).npstr("0.00"));
         Assert.Equal("[True, False]", tensor(new[] { true, false }).npstr());
+        Assert.Equal("[18446744073709551615]", tensor(new[] { ulong.MaxValue }).npstr());
         Assert.Equal("[3], type = Float32, device = cpu, value = float [] {0f, 1f, 2f}", Range(3).cstr());
         Assert.Equal("[2x1x2], type = Int64, device = cpu, value = \nlong [,,] {\n {{0L, 1L}},\n {{2L, 3L}}\n}", arange(4).reshape(2, 1, 2).cstr());
         Assert.Equal("[], type = Float32, device = cpu, value = 3.5", tensor(3.5f).cstr());

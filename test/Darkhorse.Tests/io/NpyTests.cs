@@ -95,6 +95,8 @@ public sealed class NpyTests
         np.savez_compressed(folder["b.npz"], ("x", zeros(1000)), ("y", ones(1)));
         Assert.Equal(1000, load_npz(folder["b.npz"])["x"].numel());
         Assert.True(new FileInfo(folder["b.npz"]).Length < 1000);
+        Assert.Throws<ArgumentException>(() => np.savez(folder["b.npz"], ("x", ones(1)), ("x", ones(1))));
+        Assert.Equal(2, load_npz(folder["b.npz"]).Count);
         Assert.Contains("load_npz", Assert.Throws<InvalidDataException>(() => np.load(folder["a.npz"])).Message);
     }
 
