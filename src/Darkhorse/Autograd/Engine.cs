@@ -133,7 +133,8 @@ sealed partial class Engine
         if (slot is null)
         {
             slot = Hold(gradient);
-            if (isNew && !_createGraph) buffer.Owned |= bit;
+            // What shows one element several times, as the gradient of a mean does, cannot be added to.
+            if (isNew && !_createGraph && !gradient.Layout.MayOverlap) buffer.Owned |= bit;
         }
         else if ((buffer.Owned & bit) != 0 && slot.Layout.SameSizes(gradient.Layout) && slot.DType == gradient.DType)
         {

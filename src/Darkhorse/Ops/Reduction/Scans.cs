@@ -42,6 +42,10 @@ static class Scans
         return result;
     }
 
+    /// <summary>Replaces the elements by their running sum along a dim, in the dtype they have.</summary>
+    [Op("cumsum_")]
+    public static Tensor cumsum_(Tensor input, long dim) => input.copy_(cumsum(input, dim, input.dtype));
+
     /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
     [Op("cumprod", Names = "input, dim, dtype")]
     public static Tensor cumprod(Tensor input, long dim, torch.ScalarType? type = null)
@@ -52,6 +56,10 @@ static class Scans
         if (GradMode.Tracks(x)) result.SetGradFn(new CumprodNode(x, result, d), 0);
         return result;
     }
+
+    /// <summary>Replaces the elements by their running product along a dim, in the dtype they have.</summary>
+    [Op("cumprod_")]
+    public static Tensor cumprod_(Tensor input, long dim) => input.copy_(cumprod(input, dim, input.dtype));
 
     /// <summary>The logarithm of the running sum of exponentials along a dim. Floats.</summary>
     [Op("logcumsumexp")]

@@ -13,9 +13,17 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor cumsum(Tensor input, long dim, torch.ScalarType? type = null) => Scans.cumsum(input, dim, type);
 
+    /// <summary>Replaces the elements by their running sum along a dim, in the dtype they have.</summary>
+    [DebuggerStepThrough]
+    public static Tensor cumsum_(Tensor input, long dim) => Scans.cumsum_(input, dim);
+
     /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
     [DebuggerStepThrough]
     public static Tensor cumprod(Tensor input, long dim, torch.ScalarType? dtype = null) => Scans.cumprod(input, dim, dtype);
+
+    /// <summary>Replaces the elements by their running product along a dim, in the dtype they have.</summary>
+    [DebuggerStepThrough]
+    public static Tensor cumprod_(Tensor input, long dim) => Scans.cumprod_(input, dim);
 
     /// <summary>The logarithm of the running sum of exponentials along a dim. Floats.</summary>
     [DebuggerStepThrough]
@@ -35,9 +43,17 @@ public static partial class torch
         [DebuggerStepThrough]
         public Tensor cumsum(long dim, torch.ScalarType? type = null) => Scans.cumsum(this, dim, type);
 
+        /// <summary>Replaces the elements by their running sum along a dim, in the dtype they have.</summary>
+        [DebuggerStepThrough]
+        public Tensor cumsum_(long dim) => Scans.cumsum_(this, dim);
+
         /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
         [DebuggerStepThrough]
         public Tensor cumprod(long dim, torch.ScalarType? type = null) => Scans.cumprod(this, dim, type);
+
+        /// <summary>Replaces the elements by their running product along a dim, in the dtype they have.</summary>
+        [DebuggerStepThrough]
+        public Tensor cumprod_(long dim) => Scans.cumprod_(this, dim);
 
         /// <summary>The logarithm of the running sum of exponentials along a dim. Floats.</summary>
         [DebuggerStepThrough]

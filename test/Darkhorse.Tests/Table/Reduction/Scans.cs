@@ -10,6 +10,21 @@ static class Scans
     static IEnumerable<Row> Cummax => Extremes("cummax", (x, d) => cummax(x, d), (x, d) => x.cummax(d), (y, best) => y >= best);
     static IEnumerable<Row> Cummin => Extremes("cummin", (x, d) => cummin(x, d), (x, d) => x.cummin(d), (y, best) => y <= best);
 
+    static IEnumerable<Row> InPlace =>
+    [
+        ScanInPlace("cumsum_", x => x.cumsum_(1), x => x.cumsum(1)),
+        ScanInPlace("cumprod_", x => x.cumprod_(1), x => x.cumprod(1)),
+    ];
+
+    static Row ScanInPlace(string op, Func<Tensor, Tensor> scan, Func<Tensor, Tensor> reference) => new(op)
+    {
+        Call = x => [scan(x[0].clone())],
+        Samples = dtype => [new(Make.Tensor(dtype, -1.3, 1.3, 3, 5))],
+        DTypes = DTypes.All,
+        ReferenceTensors = x => [reference(x[0])],
+        Differentiable = [0],
+    };
+
     static Row CumprodOfZeros => new("cumprod")
     {
         Variant = "zeros",
