@@ -36,6 +36,8 @@ public static class Surface
         if (path is ["optim", "lr_scheduler"] && functions.Count == 0) functions = Functions(["optim", "swa_utils"], name);
         // A class cannot have a member of its own name.
         if (path.Length > 0 && path[^1] == name && functions.Count == 0) functions = Functions(path, name + "_");
+        // What Python keeps in a file of its own name.
+        if (path.Length > 0 && path[^1] == name && functions.Count == 0) functions = Functions(path[..^1], name);
         if (path is ["nn", "functional"]) functions = [.. functions, .. Functions([], name), .. Functions(["special"], name)];
         var methods = path.Length == 0 || path is ["nn", "functional"] ? Methods(name) : [];
         var all = (parts[0] is "Tensor" or "prop" ? methods.Concat(functions) : functions.Concat(methods)).ToList();
@@ -48,8 +50,13 @@ public static class Surface
         if (type is null) return [];
         var exact = type.GetMethods(Statics).Where(method => method.Name == name).ToList();
         if (exact.Count == 0) exact = [.. type.GetMethods(Statics).Where(method => string.Equals(method.Name, name, StringComparison.OrdinalIgnoreCase))];
-        return [.. exact.Where(Usable).Select(method => new Candidate(method, false))];
+        return [.. exact.Select(OfTensors).Where(Usable).Select(method => new Candidate(method, false))];
     }
+
+    /// <summary>A function of any result, for results that are tensors.</summary>
+    static MethodInfo OfTensors(MethodInfo method)
+        => method.IsGenericMethodDefinition && method.GetGenericArguments() is [{ GenericParameterAttributes: GenericParameterAttributes.None } result] && result.GetGenericParameterConstraints().Length == 0
+            ? method.MakeGenericMethod(typeof(Tensor)) : method;
 
     static List<Candidate> Methods(string name)
     {
