@@ -76,7 +76,7 @@ sealed record Op(string Name, Kind Kind, string Type, HashSet<string>? Variants,
     /// <summary>The parameters as declared, with the tensor for the result behind those without a default.</summary>
     public string DeclaredWithOut()
     {
-        var texts = Parameters.Select((p, i) => Text(p, i, 0)).ToList();
+        var texts = Parameters.Select((p, i) => Text(p.WithModifiers(default), i, 0)).ToList();
         texts.Insert(Parameters.TakeWhile(p => p.Default is null).Count(), "Tensor @out");
         return string.Join(", ", texts);
     }

@@ -14,7 +14,7 @@ static class GatherOps
     /// <param name="index">int64 or int32, not negative.</param>
     /// <param name="sparse_grad">Makes no difference: gradients are dense.</param>
     /// <exception cref="InvalidOperationException">An index is out of bounds, or the shapes do not fit.</exception>
-    [Op("gather")]
+    [Op("gather", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor Gather(Tensor input, long dim, Tensor index, bool sparse_grad = false)
     {
         int d = Dims.Wrap(dim, input.Layout.Rank);
@@ -66,7 +66,7 @@ static class GatherOps
     /// <param name="dim">The dim along which to index.</param>
     /// <param name="index">A vector, int64 or int32, not negative.</param>
     /// <exception cref="IndexOutOfRangeException">An index is out of bounds, or the index is no vector.</exception>
-    [Op("index_select")]
+    [Op("index_select", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor IndexSelect(Tensor input, long dim, Tensor index)
     {
         int d = Dims.Wrap(dim, input.Layout.Rank);
@@ -84,7 +84,7 @@ static class GatherOps
 
     /// <summary>The elements at the given positions of the flattened input, in the shape of the index; negative positions count from the end.</summary>
     /// <exception cref="IndexOutOfRangeException">An index is out of range.</exception>
-    [Op("take")]
+    [Op("take", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor Take(Tensor input, Tensor index)
     {
         if (index.DType != DType.Int64) throw new InvalidOperationException($"take(): Expected a long tensor for index, but got {index.DType.LegacyName}");

@@ -7,7 +7,7 @@ static class MaskOps
 {
     /// <summary>The elements where the mask is true, as one dim. Input and mask are broadcast against each other.</summary>
     /// <exception cref="InvalidOperationException">The mask is neither bool nor uint8, or the shapes cannot be broadcast.</exception>
-    [Op("masked_select")]
+    [Op("masked_select", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor MaskedSelect(Tensor input, Tensor mask)
     {
         if (mask.DType is not (DType.Bool or DType.UInt8)) throw new InvalidOperationException("masked_select: expected BoolTensor or ByteTensor for mask");

@@ -6,7 +6,7 @@ namespace Darkhorse.Ops;
 static class NonzeroOps
 {
     /// <summary>The coordinates of the elements that are not zero: an int64 row for each, in row-major order, shape [n, input.ndim].</summary>
-    [Op("nonzero")]
+    [Op("nonzero", Variants.Function | Variants.Method | Variants.Out)]
     [Op("argwhere")]
     public static Tensor Nonzero(Tensor input)
     {

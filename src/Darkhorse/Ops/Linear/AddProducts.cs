@@ -5,7 +5,7 @@ static class AddProducts
 {
     /// <summary>beta * input + alpha * mat1 mat2; the input is broadcast to the product's shape.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or sizes or dtypes do not fit.</exception>
-    [Op("addmm")]
+    [Op("addmm", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor Addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null)
     {
         CheckMatrices(mat1, mat2);
@@ -113,7 +113,7 @@ static class AddProducts
     }
 
     /// <summary>beta * input + alpha * the products of a batch of matrices in pairs; the input is broadcast to their shape.</summary>
-    [Op("baddbmm")]
+    [Op("baddbmm", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor Baddbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null)
     {
         MatMul.CheckBatch(batch1, batch2);

@@ -29,7 +29,7 @@ static class MatMul
 
     /// <summary>The product of two matrices.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or the inner sizes or the dtypes differ.</exception>
-    [Op("mm")]
+    [Op("mm", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor Mm(Tensor input, Tensor target)
     {
         if (input.Layout.Rank != 2) throw new InvalidOperationException("self must be a matrix");
@@ -40,7 +40,7 @@ static class MatMul
 
     /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
     /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
-    [Op("bmm")]
+    [Op("bmm", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor Bmm(Tensor input, Tensor batch2)
     {
         CheckBatch(input, batch2);
@@ -57,7 +57,7 @@ static class MatMul
 
     /// <summary>The product of a matrix and a vector.</summary>
     /// <exception cref="InvalidOperationException">The ranks are not 2 and 1, or sizes or dtypes differ.</exception>
-    [Op("mv")]
+    [Op("mv", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor Mv(Tensor input, Tensor target)
     {
         if (input.Layout.Rank != 2 || target.Layout.Rank != 1)
@@ -77,7 +77,7 @@ static class MatMul
     }
 
     /// <summary>The sum of the products of two vectors' elements.</summary>
-    [Op("dot", Variants.Function)]
+    [Op("dot", Variants.Function | Variants.Out)]
     public static Tensor DotFunction(Tensor input, Tensor other) => Dot(input, other);
 
     /// <summary>As dot, with the first vector conjugated.</summary>

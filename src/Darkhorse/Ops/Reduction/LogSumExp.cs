@@ -6,11 +6,11 @@ namespace Darkhorse.Ops;
 static class LogSumExps
 {
     /// <summary>log(sum e^x) along a dim, without overflow. Integers are converted to the default float dtype.</summary>
-    [Op("logsumexp")]
+    [Op("logsumexp", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor logsumexp(Tensor input, long dim, bool keepdim = false) => Over(input, Reduce.Mask(input, dim), keepdim);
 
     /// <summary>log(sum e^x) over some dims, without overflow.</summary>
-    [Op("logsumexp")]
+    [Op("logsumexp", Variants.Function | Variants.Method | Variants.Out)]
     [Op("special.logsumexp")]
     public static Tensor logsumexp(Tensor input, long[] dim, bool keepdim = false) => Over(input, Reduce.Mask(input, dim), keepdim);
 

@@ -32,7 +32,7 @@ public readonly struct LogOfSum : IReduceOp
 static class Scans
 {
     /// <summary>The running sum along a dim. Integers and bool add up in int64.</summary>
-    [Op("cumsum")]
+    [Op("cumsum", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor cumsum(Tensor input, long dim, torch.ScalarType? type = null)
     {
         var x = Elementwise.Converted(input, type?.ToDType() ?? (input.DType.IsIntegral ? DType.Int64 : input.DType));
@@ -47,7 +47,7 @@ static class Scans
     public static Tensor cumsum_(Tensor input, long dim) => input.copy_(cumsum(input, dim, input.dtype));
 
     /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
-    [Op("cumprod", Names = "input, dim, dtype")]
+    [Op("cumprod", Variants.Function | Variants.Method | Variants.Out, Names = "input, dim, dtype")]
     public static Tensor cumprod(Tensor input, long dim, torch.ScalarType? type = null)
     {
         var x = Elementwise.Converted(input, type?.ToDType() ?? (input.DType.IsIntegral ? DType.Int64 : input.DType));

@@ -8,13 +8,13 @@ static class Diagonals
     /// <summary>The lower triangles of the matrices in the last two dims, zeros elsewhere.</summary>
     /// <param name="input">Two dims or more.</param>
     /// <param name="diagonal">The last diagonal that is kept: 0 for the main one, more for those right of it.</param>
-    [Op("tril")]
+    [Op("tril", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor TriL(Tensor input, long diagonal = 0) => Triangle(input, diagonal, false);
 
     /// <summary>The upper triangles of the matrices in the last two dims, zeros elsewhere.</summary>
     /// <param name="input">Two dims or more.</param>
     /// <param name="diagonal">The first diagonal that is kept: 0 for the main one, more for those right of it.</param>
-    [Op("triu")]
+    [Op("triu", Variants.Function | Variants.Method | Variants.Out)]
     public static Tensor TriU(Tensor input, long diagonal = 0) => Triangle(input, diagonal, true);
 
     /// <summary>Sets what is right of a diagonal to zero.</summary>

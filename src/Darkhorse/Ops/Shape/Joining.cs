@@ -7,7 +7,7 @@ namespace Darkhorse.Ops;
 static class Joining
 {
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal. The dtype is the common one. One-dimensional empty tensors are left out.</summary>
-    [Op("cat", Variants.Function), OverloadResolutionPriority(1)]
+    [Op("cat", Variants.Function | Variants.Out), OverloadResolutionPriority(1)]
     [Op("concat", Variants.Function)]
     [Op("concatenate", Variants.Function, Names = "tensors, axis")]
     public static Tensor Cat(ReadOnlySpan<Tensor> tensors, long dim = 0)
@@ -32,13 +32,13 @@ static class Joining
     }
 
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal.</summary>
-    [Op("cat", Variants.Function)]
+    [Op("cat", Variants.Function | Variants.Out)]
     [Op("concat", Variants.Function)]
     [Op("concatenate", Variants.Function, Names = "tensors, axis")]
     public static Tensor Cat(IEnumerable<Tensor> tensors, long dim = 0) => Cat(tensors.ToArray().AsSpan(), dim);
 
     /// <summary>Tensors of one shape along a new dim.</summary>
-    [Op("stack", Variants.Function), OverloadResolutionPriority(1)]
+    [Op("stack", Variants.Function | Variants.Out), OverloadResolutionPriority(1)]
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, long dim = 0)
     {
         if (tensors.Length == 0) throw new InvalidOperationException("stack expects a non-empty TensorList");
@@ -63,11 +63,11 @@ static class Joining
     }
 
     /// <summary>Tensors of one shape along a new dim.</summary>
-    [Op("stack", Variants.Function)]
+    [Op("stack", Variants.Function | Variants.Out)]
     public static Tensor Stack(IEnumerable<Tensor> tensors, long dim = 0) => Stack(tensors.ToArray().AsSpan(), dim);
 
     /// <summary>Tensors side by side: along the second dim, vectors along their only one.</summary>
-    [Op("hstack", Variants.Function), OverloadResolutionPriority(1)]
+    [Op("hstack", Variants.Function | Variants.Out), OverloadResolutionPriority(1)]
     public static Tensor HStack(params ReadOnlySpan<Tensor> tensors)
     {
         CheckNotEmpty(tensors, "hstack");
@@ -76,11 +76,11 @@ static class Joining
     }
 
     /// <summary>Tensors side by side: along the second dim, vectors along their only one.</summary>
-    [Op("hstack", Variants.Function)]
+    [Op("hstack", Variants.Function | Variants.Out)]
     public static Tensor HStack(IEnumerable<Tensor> tensors) => HStack(tensors.ToArray().AsSpan());
 
     /// <summary>Tensors one below the other; a vector is one row.</summary>
-    [Op("vstack", Variants.Function), OverloadResolutionPriority(1)]
+    [Op("vstack", Variants.Function | Variants.Out), OverloadResolutionPriority(1)]
     [Op("row_stack", Variants.Function)]
     public static Tensor VStack(params ReadOnlySpan<Tensor> tensors)
     {
@@ -89,12 +89,12 @@ static class Joining
     }
 
     /// <summary>Tensors one below the other; a vector is one row.</summary>
-    [Op("vstack", Variants.Function)]
+    [Op("vstack", Variants.Function | Variants.Out)]
     [Op("row_stack", Variants.Function)]
     public static Tensor VStack(IEnumerable<Tensor> tensors) => VStack(tensors.ToArray().AsSpan());
 
     /// <summary>Tensors one behind the other: along the third dim.</summary>
-    [Op("dstack", Variants.Function), OverloadResolutionPriority(1)]
+    [Op("dstack", Variants.Function | Variants.Out), OverloadResolutionPriority(1)]
     public static Tensor DStack(params ReadOnlySpan<Tensor> tensors)
     {
         CheckNotEmpty(tensors, "dstack");
@@ -102,7 +102,7 @@ static class Joining
     }
 
     /// <summary>Tensors one behind the other: along the third dim.</summary>
-    [Op("dstack", Variants.Function)]
+    [Op("dstack", Variants.Function | Variants.Out)]
     public static Tensor DStack(IEnumerable<Tensor> tensors) => DStack(tensors.ToArray().AsSpan());
 
     /// <summary>Tensors side by side; a vector is one column.</summary>

@@ -21,6 +21,18 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor gather(Tensor input, long dim, Tensor index, bool sparse_grad = false) => GatherOps.Gather(input, dim, index, sparse_grad);
 
+    /// <summary>
+    /// result[i][j][k] = input[index[i][j][k]][j][k] for dim 0, and so on: the result has the shape of the index, which must have the input's number of dims and, but for
+    /// dim, not larger sizes.
+    /// </summary>
+    /// <param name="input">Any dtype.</param>
+    /// <param name="dim">The dim along which to index.</param>
+    /// <param name="index">int64 or int32, not negative.</param>
+    /// <param name="sparse_grad">Makes no difference: gradients are dense.</param>
+    /// <exception cref="InvalidOperationException">An index is out of bounds, or the shapes do not fit.</exception>
+    [DebuggerStepThrough]
+    public static Tensor gather(Tensor input, long dim, Tensor index, Tensor @out, bool sparse_grad = false) => Results.Into(@out, GatherOps.Gather(input, dim, index, sparse_grad), "gather");
+
     /// <summary>The values at the indices along a dim; the other dims are broadcast against each other. Without a dim, of the flattened input.</summary>
     /// <exception cref="InvalidOperationException">The numbers of dims differ, or an index is out of bounds.</exception>
     [DebuggerStepThrough]
@@ -37,10 +49,23 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor index_select(Tensor input, long dim, Tensor index) => GatherOps.IndexSelect(input, dim, index);
 
+    /// <summary>The given positions of one dim, in the order of the index. Row by row a plain copy.</summary>
+    /// <param name="input">Any dtype.</param>
+    /// <param name="dim">The dim along which to index.</param>
+    /// <param name="index">A vector, int64 or int32, not negative.</param>
+    /// <exception cref="IndexOutOfRangeException">An index is out of bounds, or the index is no vector.</exception>
+    [DebuggerStepThrough]
+    public static Tensor index_select(Tensor input, long dim, Tensor index, Tensor @out) => Results.Into(@out, GatherOps.IndexSelect(input, dim, index), "index_select");
+
     /// <summary>The elements at the given positions of the flattened input, in the shape of the index; negative positions count from the end.</summary>
     /// <exception cref="IndexOutOfRangeException">An index is out of range.</exception>
     [DebuggerStepThrough]
     public static Tensor take(Tensor input, Tensor index) => GatherOps.Take(input, index);
+
+    /// <summary>The elements at the given positions of the flattened input, in the shape of the index; negative positions count from the end.</summary>
+    /// <exception cref="IndexOutOfRangeException">An index is out of range.</exception>
+    [DebuggerStepThrough]
+    public static Tensor take(Tensor input, Tensor index, Tensor @out) => Results.Into(@out, GatherOps.Take(input, index), "take");
 
     public partial class Tensor
     {

@@ -14,6 +14,11 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor masked_select(Tensor input, Tensor mask) => MaskOps.MaskedSelect(input, mask);
 
+    /// <summary>The elements where the mask is true, as one dim. Input and mask are broadcast against each other.</summary>
+    /// <exception cref="InvalidOperationException">The mask is neither bool nor uint8, or the shapes cannot be broadcast.</exception>
+    [DebuggerStepThrough]
+    public static Tensor masked_select(Tensor input, Tensor mask, Tensor @out) => Results.Into(@out, MaskOps.MaskedSelect(input, mask), "masked_select");
+
     /// <summary>A copy of the input with one number where the mask is true; both are broadcast against each other.</summary>
     /// <param name="input">Any dtype.</param>
     /// <param name="mask">bool.</param>

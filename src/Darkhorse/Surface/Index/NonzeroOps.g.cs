@@ -15,6 +15,10 @@ public static partial class torch
 
     /// <summary>The coordinates of the elements that are not zero: an int64 row for each, in row-major order, shape [n, input.ndim].</summary>
     [DebuggerStepThrough]
+    public static Tensor nonzero(Tensor input, Tensor @out) => Results.Into(@out, NonzeroOps.Nonzero(input), "nonzero");
+
+    /// <summary>The coordinates of the elements that are not zero: an int64 row for each, in row-major order, shape [n, input.ndim].</summary>
+    [DebuggerStepThrough]
     public static Tensor argwhere(Tensor input) => NonzeroOps.Nonzero(input);
 
     /// <summary>The same as <c>nonzero(input)</c> or, with <paramref name="as_tuple"/>, as one tensor a dim.</summary>

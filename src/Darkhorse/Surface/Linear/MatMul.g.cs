@@ -26,19 +26,38 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor mm(Tensor input, Tensor target) => MatMul.Mm(input, target);
 
+    /// <summary>The product of two matrices.</summary>
+    /// <exception cref="InvalidOperationException">An operand is not a matrix, or the inner sizes or the dtypes differ.</exception>
+    [DebuggerStepThrough]
+    public static Tensor mm(Tensor input, Tensor target, Tensor @out) => Results.Into(@out, MatMul.Mm(input, target), "mm");
+
     /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
     /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
     [DebuggerStepThrough]
     public static Tensor bmm(Tensor input, Tensor batch2) => MatMul.Bmm(input, batch2);
+
+    /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
+    /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
+    [DebuggerStepThrough]
+    public static Tensor bmm(Tensor input, Tensor batch2, Tensor @out) => Results.Into(@out, MatMul.Bmm(input, batch2), "bmm");
 
     /// <summary>The product of a matrix and a vector.</summary>
     /// <exception cref="InvalidOperationException">The ranks are not 2 and 1, or sizes or dtypes differ.</exception>
     [DebuggerStepThrough]
     public static Tensor mv(Tensor input, Tensor target) => MatMul.Mv(input, target);
 
+    /// <summary>The product of a matrix and a vector.</summary>
+    /// <exception cref="InvalidOperationException">The ranks are not 2 and 1, or sizes or dtypes differ.</exception>
+    [DebuggerStepThrough]
+    public static Tensor mv(Tensor input, Tensor target, Tensor @out) => Results.Into(@out, MatMul.Mv(input, target), "mv");
+
     /// <summary>The sum of the products of two vectors' elements.</summary>
     [DebuggerStepThrough]
     public static Tensor dot(Tensor input, Tensor other) => MatMul.DotFunction(input, other);
+
+    /// <summary>The sum of the products of two vectors' elements.</summary>
+    [DebuggerStepThrough]
+    public static Tensor dot(Tensor input, Tensor other, Tensor @out) => Results.Into(@out, MatMul.DotFunction(input, other), "dot");
 
     /// <summary>As dot, with the first vector conjugated.</summary>
     [DebuggerStepThrough]

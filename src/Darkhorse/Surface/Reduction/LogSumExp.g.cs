@@ -13,9 +13,17 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor logsumexp(Tensor input, long dim, bool keepdim = false) => LogSumExps.logsumexp(input, dim, keepdim);
 
+    /// <summary>log(sum e^x) along a dim, without overflow. Integers are converted to the default float dtype.</summary>
+    [DebuggerStepThrough]
+    public static Tensor logsumexp(Tensor input, long dim, Tensor @out, bool keepdim = false) => Results.Into(@out, LogSumExps.logsumexp(input, dim, keepdim), "logsumexp");
+
     /// <summary>log(sum e^x) over some dims, without overflow.</summary>
     [DebuggerStepThrough]
     public static Tensor logsumexp(Tensor input, long[] dim, bool keepdim = false) => LogSumExps.logsumexp(input, dim, keepdim);
+
+    /// <summary>log(sum e^x) over some dims, without overflow.</summary>
+    [DebuggerStepThrough]
+    public static Tensor logsumexp(Tensor input, long[] dim, Tensor @out, bool keepdim = false) => Results.Into(@out, LogSumExps.logsumexp(input, dim, keepdim), "logsumexp");
 
     public partial class Tensor
     {

@@ -15,11 +15,23 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor tril(Tensor input, long diagonal = 0) => Diagonals.TriL(input, diagonal);
 
+    /// <summary>The lower triangles of the matrices in the last two dims, zeros elsewhere.</summary>
+    /// <param name="input">Two dims or more.</param>
+    /// <param name="diagonal">The last diagonal that is kept: 0 for the main one, more for those right of it.</param>
+    [DebuggerStepThrough]
+    public static Tensor tril(Tensor input, Tensor @out, long diagonal = 0) => Results.Into(@out, Diagonals.TriL(input, diagonal), "tril");
+
     /// <summary>The upper triangles of the matrices in the last two dims, zeros elsewhere.</summary>
     /// <param name="input">Two dims or more.</param>
     /// <param name="diagonal">The first diagonal that is kept: 0 for the main one, more for those right of it.</param>
     [DebuggerStepThrough]
     public static Tensor triu(Tensor input, long diagonal = 0) => Diagonals.TriU(input, diagonal);
+
+    /// <summary>The upper triangles of the matrices in the last two dims, zeros elsewhere.</summary>
+    /// <param name="input">Two dims or more.</param>
+    /// <param name="diagonal">The first diagonal that is kept: 0 for the main one, more for those right of it.</param>
+    [DebuggerStepThrough]
+    public static Tensor triu(Tensor input, Tensor @out, long diagonal = 0) => Results.Into(@out, Diagonals.TriU(input, diagonal), "triu");
 
     /// <summary>Sets what is right of a diagonal to zero.</summary>
     [DebuggerStepThrough]

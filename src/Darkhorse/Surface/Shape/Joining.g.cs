@@ -15,6 +15,10 @@ public static partial class torch
 
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal. The dtype is the common one. One-dimensional empty tensors are left out.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]
+    public static Tensor cat(ReadOnlySpan<Tensor> tensors, Tensor @out, long dim = 0) => Results.Into(@out, Joining.Cat(tensors, dim), "cat");
+
+    /// <summary>Tensors one after the other along a dim; all other sizes must be equal. The dtype is the common one. One-dimensional empty tensors are left out.</summary>
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor concat(ReadOnlySpan<Tensor> tensors, long dim = 0) => Joining.Cat(tensors, dim);
 
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal. The dtype is the common one. One-dimensional empty tensors are left out.</summary>
@@ -24,6 +28,10 @@ public static partial class torch
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal.</summary>
     [DebuggerStepThrough]
     public static Tensor cat(IEnumerable<Tensor> tensors, long dim = 0) => Joining.Cat(tensors, dim);
+
+    /// <summary>Tensors one after the other along a dim; all other sizes must be equal.</summary>
+    [DebuggerStepThrough]
+    public static Tensor cat(IEnumerable<Tensor> tensors, Tensor @out, long dim = 0) => Results.Into(@out, Joining.Cat(tensors, dim), "cat");
 
     /// <summary>Tensors one after the other along a dim; all other sizes must be equal.</summary>
     [DebuggerStepThrough]
@@ -38,20 +46,40 @@ public static partial class torch
     public static Tensor stack(ReadOnlySpan<Tensor> tensors, long dim = 0) => Joining.Stack(tensors, dim);
 
     /// <summary>Tensors of one shape along a new dim.</summary>
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
+    public static Tensor stack(ReadOnlySpan<Tensor> tensors, Tensor @out, long dim = 0) => Results.Into(@out, Joining.Stack(tensors, dim), "stack");
+
+    /// <summary>Tensors of one shape along a new dim.</summary>
     [DebuggerStepThrough]
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Joining.Stack(tensors, dim);
+
+    /// <summary>Tensors of one shape along a new dim.</summary>
+    [DebuggerStepThrough]
+    public static Tensor stack(IEnumerable<Tensor> tensors, Tensor @out, long dim = 0) => Results.Into(@out, Joining.Stack(tensors, dim), "stack");
 
     /// <summary>Tensors side by side: along the second dim, vectors along their only one.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor hstack(params ReadOnlySpan<Tensor> tensors) => Joining.HStack(tensors);
 
     /// <summary>Tensors side by side: along the second dim, vectors along their only one.</summary>
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
+    public static Tensor hstack(ReadOnlySpan<Tensor> tensors, Tensor @out) => Results.Into(@out, Joining.HStack(tensors), "hstack");
+
+    /// <summary>Tensors side by side: along the second dim, vectors along their only one.</summary>
     [DebuggerStepThrough]
     public static Tensor hstack(IEnumerable<Tensor> tensors) => Joining.HStack(tensors);
+
+    /// <summary>Tensors side by side: along the second dim, vectors along their only one.</summary>
+    [DebuggerStepThrough]
+    public static Tensor hstack(IEnumerable<Tensor> tensors, Tensor @out) => Results.Into(@out, Joining.HStack(tensors), "hstack");
 
     /// <summary>Tensors one below the other; a vector is one row.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]
     public static Tensor vstack(params ReadOnlySpan<Tensor> tensors) => Joining.VStack(tensors);
+
+    /// <summary>Tensors one below the other; a vector is one row.</summary>
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
+    public static Tensor vstack(ReadOnlySpan<Tensor> tensors, Tensor @out) => Results.Into(@out, Joining.VStack(tensors), "vstack");
 
     /// <summary>Tensors one below the other; a vector is one row.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]
@@ -63,6 +91,10 @@ public static partial class torch
 
     /// <summary>Tensors one below the other; a vector is one row.</summary>
     [DebuggerStepThrough]
+    public static Tensor vstack(IEnumerable<Tensor> tensors, Tensor @out) => Results.Into(@out, Joining.VStack(tensors), "vstack");
+
+    /// <summary>Tensors one below the other; a vector is one row.</summary>
+    [DebuggerStepThrough]
     public static Tensor row_stack(IEnumerable<Tensor> tensors) => Joining.VStack(tensors);
 
     /// <summary>Tensors one behind the other: along the third dim.</summary>
@@ -70,8 +102,16 @@ public static partial class torch
     public static Tensor dstack(params ReadOnlySpan<Tensor> tensors) => Joining.DStack(tensors);
 
     /// <summary>Tensors one behind the other: along the third dim.</summary>
+    [DebuggerStepThrough, OverloadResolutionPriority(1)]
+    public static Tensor dstack(ReadOnlySpan<Tensor> tensors, Tensor @out) => Results.Into(@out, Joining.DStack(tensors), "dstack");
+
+    /// <summary>Tensors one behind the other: along the third dim.</summary>
     [DebuggerStepThrough]
     public static Tensor dstack(IEnumerable<Tensor> tensors) => Joining.DStack(tensors);
+
+    /// <summary>Tensors one behind the other: along the third dim.</summary>
+    [DebuggerStepThrough]
+    public static Tensor dstack(IEnumerable<Tensor> tensors, Tensor @out) => Results.Into(@out, Joining.DStack(tensors), "dstack");
 
     /// <summary>Tensors side by side; a vector is one column.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]
