@@ -6,13 +6,15 @@ static class Ldl
 {
     const DTypes Precise = Solvers.Precise;
 
-    // Neither definite nor with a large diagonal: some pivots are blocks of two.
     static IEnumerable<Sample> Systems(ScalarType dtype) =>
     [
-        new(Make.Tensor(dtype, -2, 2, 5, 5) - 0.1 * eye(5, dtype: dtype), Make.Tensor(dtype, -2, 2, 5, 2)),
-        new(Make.Tensor(dtype, -2, 2, 2, 4, 4), Make.Tensor(dtype, -2, 2, 2, 4, 1)),
+        new(Indefinite(dtype, 5), Make.Tensor(dtype, -2, 2, 5, 2)),
+        new(stack([Indefinite(dtype, 4), Indefinite(dtype, 4).mT]), Make.Tensor(dtype, -2, 2, 2, 4, 1)),
         new(Make.Tensor(dtype, 1, 2, 1, 1), Make.Tensor(dtype, -2, 2, 1, 3)),
     ];
+
+    // What is large stands far from the diagonal: some pivots are blocks of two.
+    static Tensor Indefinite(ScalarType dtype, long n) => Make.Tensor(dtype, -1, 1, n, n) + 3 * eye(n, dtype: dtype).flip(1);
 
     static Tensor Whole(Tensor x) => x.tril() + x.tril(-1).mT;
 
