@@ -13,23 +13,25 @@ public static partial class torch
     [DebuggerStepThrough]
     public static Tensor cumsum(Tensor input, long dim, torch.ScalarType? type = null) => Scans.cumsum(input, dim, type);
 
-    /// <summary>Replaces the elements by their running sum along a dim, in the dtype they have.</summary>
-    [DebuggerStepThrough]
-    public static Tensor cumsum_(Tensor input, long dim) => Scans.cumsum_(input, dim);
     /// <summary>The running sum along a dim. Integers and bool add up in int64.</summary>
     [DebuggerStepThrough]
     public static Tensor cumsum(Tensor input, long dim, Tensor @out, torch.ScalarType? type = null) => Results.Into(@out, Scans.cumsum(input, dim, type), "cumsum");
+
+    /// <summary>Replaces the elements by their running sum along a dim, in the dtype they have.</summary>
+    [DebuggerStepThrough]
+    public static Tensor cumsum_(Tensor input, long dim) => Scans.cumsum_(input, dim);
 
     /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
     [DebuggerStepThrough]
     public static Tensor cumprod(Tensor input, long dim, torch.ScalarType? dtype = null) => Scans.cumprod(input, dim, dtype);
 
-    /// <summary>Replaces the elements by their running product along a dim, in the dtype they have.</summary>
-    [DebuggerStepThrough]
-    public static Tensor cumprod_(Tensor input, long dim) => Scans.cumprod_(input, dim);
     /// <summary>The running product along a dim. Integers and bool are multiplied in int64.</summary>
     [DebuggerStepThrough]
     public static Tensor cumprod(Tensor input, long dim, Tensor @out, torch.ScalarType? dtype = null) => Results.Into(@out, Scans.cumprod(input, dim, dtype), "cumprod");
+
+    /// <summary>Replaces the elements by their running product along a dim, in the dtype they have.</summary>
+    [DebuggerStepThrough]
+    public static Tensor cumprod_(Tensor input, long dim) => Scans.cumprod_(input, dim);
 
     /// <summary>The logarithm of the running sum of exponentials along a dim. Floats.</summary>
     [DebuggerStepThrough]
