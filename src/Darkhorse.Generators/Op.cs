@@ -83,7 +83,11 @@ sealed record Op(string Name, Kind Kind, string Type, HashSet<string>? Variants,
 
     /// <summary>The parameters as handed on: <c>negative_slope</c>.</summary>
     public string Passed(int skip = 0, Func<int, string?>? form = null)
-        => string.Join(", ", Parameters.Select((p, i) => form?.Invoke(i) ?? string.Concat(p.Modifiers.Select(m => m.Text).Where(m => m is "out" or "ref").Select(m => m + " ")) + NameOf(i, skip)).Skip(skip));
+        => string.Join(", ", Parameters.Select((p, i) => form?.Invoke(i) ?? string.Concat(p.Modifiers.Select(m => m.Text).Where(m => m is "out" or "ref").Select(m => m + " ")) + Cast(i, NameOf(i, skip))).Skip(skip));
+
+    /// <summary>A tensor as it is handed on: cast, where the op has a rule for that.</summary>
+    public string Cast(int index, string name)
+        => Kind == Kind.Method && Parameters[index].Type?.ToString() is "Tensor" or "Tensor?" && Parameters[index].Identifier.ValueText != "out" && AutocastRules.Of(Name) is { } cast ? $"{cast}({name})" : name;
 
     /// <summary>Whether every parameter has a default.</summary>
     public bool HasDefaults => Parameters.All(p => p.Default is not null);

@@ -122,7 +122,7 @@ static class Surface
         int skip = method ? 1 : 0;
         string parameters = op.Declared(skip, i => op.IsMarked(i, mark) ? declared(op.NameOf(i, skip)) : null);
         string passed = op.Passed(skip, i => op.IsMarked(i, mark) ? $"[{members(op.NameOf(i, skip))}]" : null);
-        WriteMember(text, indent, op, priority, $"{(method ? "" : "static ")}{op.Returns} {op.Member}{op.TypeParameters}({parameters}) => {op.Type}({(method ? "this, " : "")}{passed})");
+        WriteMember(text, indent, op, priority, $"{(method ? "" : "static ")}{op.Returns} {op.Member}{op.TypeParameters}({parameters}) => {op.Type}({(method ? op.Cast(0, "this") + ", " : "")}{passed})");
     }
 
     static IEnumerable<string> Functions(Op op)
@@ -167,7 +167,7 @@ static class Surface
         switch (op.Kind)
         {
             case Kind.Method:
-                if (method) yield return $"{op.Returns} {name}{op.TypeParameters}({op.Declared(1)}) => {op.Type}({string.Join(", ", new[] { "this", op.Passed(1) }.Where(a => a.Length > 0))})";
+                if (method) yield return $"{op.Returns} {name}{op.TypeParameters}({op.Declared(1)}) => {op.Type}({string.Join(", ", new[] { op.Cast(0, "this"), op.Passed(1) }.Where(a => a.Length > 0))})";
                 break;
             case Kind.Unary:
                 if (method) yield return $"Tensor {name}({own}) => Elementwise.Unary({make}, this)";

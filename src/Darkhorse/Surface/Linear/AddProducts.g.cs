@@ -11,7 +11,7 @@ public static partial class torch
     /// <summary>beta * input + alpha * mat1 mat2; the input is broadcast to the product's shape.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or sizes or dtypes do not fit.</exception>
     [DebuggerStepThrough]
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addmm(input, mat1, mat2, beta, alpha);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addmm(Autocast.Lower(input), Autocast.Lower(mat1), Autocast.Lower(mat2), beta, alpha);
 
     /// <summary>beta * input + alpha * mat1 mat2; the input is broadcast to the product's shape.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or sizes or dtypes do not fit.</exception>
@@ -38,14 +38,14 @@ public static partial class torch
 
     /// <summary>beta * input + alpha * the sum of the products of a batch of matrices in pairs: [b, n, m] and [b, m, p] give [n, p].</summary>
     [DebuggerStepThrough]
-    public static Tensor addbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addbmm(input, batch1, batch2, beta, alpha);
+    public static Tensor addbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addbmm(Autocast.Lower(input), Autocast.Lower(batch1), Autocast.Lower(batch2), beta, alpha);
 
     [DebuggerStepThrough]
     public static Tensor addbmm_(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.AddbmmInPlace(input, batch1, batch2, beta, alpha);
 
     /// <summary>beta * input + alpha * the products of a batch of matrices in pairs; the input is broadcast to their shape.</summary>
     [DebuggerStepThrough]
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Baddbmm(input, batch1, batch2, beta, alpha);
+    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Baddbmm(Autocast.Lower(input), Autocast.Lower(batch1), Autocast.Lower(batch2), beta, alpha);
 
     /// <summary>beta * input + alpha * the products of a batch of matrices in pairs; the input is broadcast to their shape.</summary>
     [DebuggerStepThrough]
@@ -59,7 +59,7 @@ public static partial class torch
         /// <summary>beta * input + alpha * mat1 mat2; the input is broadcast to the product's shape.</summary>
         /// <exception cref="InvalidOperationException">An operand is not a matrix, or sizes or dtypes do not fit.</exception>
         [DebuggerStepThrough]
-        public Tensor addmm(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addmm(this, mat1, mat2, beta, alpha);
+        public Tensor addmm(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addmm(Autocast.Lower(this), Autocast.Lower(mat1), Autocast.Lower(mat2), beta, alpha);
 
         [DebuggerStepThrough]
         public Tensor addmm_(Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.AddmmInPlace(this, mat1, mat2, beta, alpha);
@@ -82,14 +82,14 @@ public static partial class torch
 
         /// <summary>beta * input + alpha * the sum of the products of a batch of matrices in pairs: [b, n, m] and [b, m, p] give [n, p].</summary>
         [DebuggerStepThrough]
-        public Tensor addbmm(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addbmm(this, batch1, batch2, beta, alpha);
+        public Tensor addbmm(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Addbmm(Autocast.Lower(this), Autocast.Lower(batch1), Autocast.Lower(batch2), beta, alpha);
 
         [DebuggerStepThrough]
         public Tensor addbmm_(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.AddbmmInPlace(this, batch1, batch2, beta, alpha);
 
         /// <summary>beta * input + alpha * the products of a batch of matrices in pairs; the input is broadcast to their shape.</summary>
         [DebuggerStepThrough]
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Baddbmm(this, batch1, batch2, beta, alpha);
+        public Tensor baddbmm(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.Baddbmm(Autocast.Lower(this), Autocast.Lower(batch1), Autocast.Lower(batch2), beta, alpha);
 
         [DebuggerStepThrough]
         public Tensor baddbmm_(Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.BaddbmmInPlace(this, batch1, batch2, beta, alpha);

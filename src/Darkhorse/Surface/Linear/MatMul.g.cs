@@ -15,16 +15,16 @@ public static partial class torch
     /// </summary>
     /// <exception cref="InvalidOperationException">An operand has no dims, the inner sizes or the dtypes differ, or the batches do not broadcast.</exception>
     [DebuggerStepThrough]
-    public static Tensor matmul(Tensor input, Tensor target) => MatMul.Apply(input, target);
+    public static Tensor matmul(Tensor input, Tensor target) => MatMul.Apply(Autocast.Lower(input), Autocast.Lower(target));
 
     /// <summary>The matrix product into a given tensor.</summary>
     [DebuggerStepThrough]
-    public static Tensor matmul(Tensor input, Tensor target, Tensor @out) => MatMul.Apply(input, target, @out);
+    public static Tensor matmul(Tensor input, Tensor target, Tensor @out) => MatMul.Apply(Autocast.Lower(input), Autocast.Lower(target), @out);
 
     /// <summary>The product of two matrices.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or the inner sizes or the dtypes differ.</exception>
     [DebuggerStepThrough]
-    public static Tensor mm(Tensor input, Tensor target) => MatMul.Mm(input, target);
+    public static Tensor mm(Tensor input, Tensor target) => MatMul.Mm(Autocast.Lower(input), Autocast.Lower(target));
 
     /// <summary>The product of two matrices.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or the inner sizes or the dtypes differ.</exception>
@@ -34,7 +34,7 @@ public static partial class torch
     /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
     /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
     [DebuggerStepThrough]
-    public static Tensor bmm(Tensor input, Tensor batch2) => MatMul.Bmm(input, batch2);
+    public static Tensor bmm(Tensor input, Tensor batch2) => MatMul.Bmm(Autocast.Lower(input), Autocast.Lower(batch2));
 
     /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
     /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
@@ -85,17 +85,17 @@ public static partial class torch
         /// </summary>
         /// <exception cref="InvalidOperationException">An operand has no dims, the inner sizes or the dtypes differ, or the batches do not broadcast.</exception>
         [DebuggerStepThrough]
-        public Tensor matmul(Tensor target) => MatMul.Apply(this, target);
+        public Tensor matmul(Tensor target) => MatMul.Apply(Autocast.Lower(this), Autocast.Lower(target));
 
         /// <summary>The product of two matrices.</summary>
         /// <exception cref="InvalidOperationException">An operand is not a matrix, or the inner sizes or the dtypes differ.</exception>
         [DebuggerStepThrough]
-        public Tensor mm(Tensor target) => MatMul.Mm(this, target);
+        public Tensor mm(Tensor target) => MatMul.Mm(Autocast.Lower(this), Autocast.Lower(target));
 
         /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
         /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
         [DebuggerStepThrough]
-        public Tensor bmm(Tensor batch2) => MatMul.Bmm(this, batch2);
+        public Tensor bmm(Tensor batch2) => MatMul.Bmm(Autocast.Lower(this), Autocast.Lower(batch2));
 
         /// <summary>The product of a matrix and a vector.</summary>
         /// <exception cref="InvalidOperationException">The ranks are not 2 and 1, or sizes or dtypes differ.</exception>

@@ -50,7 +50,7 @@ public static partial class torch
 
         /// <summary>The sum over a dim of conj(x) y.</summary>
         [DebuggerStepThrough]
-        public static Tensor vecdot(Tensor x, Tensor y, long dim = -1, Tensor? @out = null) => MatrixFunctions.Vecdot(x, y, dim, @out);
+        public static Tensor vecdot(Tensor x, Tensor y, long dim = -1, Tensor? @out = null) => MatrixFunctions.Vecdot(Autocast.Lower(x), Autocast.Lower(y), dim, @out);
 
         /// <summary>The diagonals of the matrices in two dims. A view.</summary>
         [DebuggerStepThrough]
@@ -62,10 +62,10 @@ public static partial class torch
 
         /// <summary>X with tensordot(A, X, the dims of X) = B.</summary>
         [DebuggerStepThrough]
-        public static Tensor tensorsolve(Tensor A, Tensor B, long[]? dims = null) => MatrixFunctions.Tensorsolve(A, B, dims);
+        public static Tensor tensorsolve(Tensor A, Tensor B, long[]? dims = null) => MatrixFunctions.Tensorsolve(Autocast.Float(A), Autocast.Float(B), dims);
 
         /// <summary>The inverse of a tensor as a map from its last dims to its first <paramref name="ind"/>.</summary>
         [DebuggerStepThrough]
-        public static Tensor tensorinv(Tensor input, long ind = 2) => MatrixFunctions.Tensorinv(input, ind);
+        public static Tensor tensorinv(Tensor input, long ind = 2) => MatrixFunctions.Tensorinv(Autocast.Float(input), ind);
     }
 }

@@ -32,13 +32,13 @@ public static partial class torch
 
         /// <summary>The condition number: the largest singular value by the smallest.</summary>
         [DebuggerStepThrough]
-        public static Tensor cond(Tensor input) => MatrixNorms.Cond(input);
+        public static Tensor cond(Tensor input) => MatrixNorms.Cond(Autocast.Float(input));
 
         /// <summary>The condition number by another matrix norm: that of A times that of its inverse.</summary>
         [DebuggerStepThrough]
-        public static Tensor cond(Tensor input, double p) => MatrixNorms.Cond(input, p);
+        public static Tensor cond(Tensor input, double p) => MatrixNorms.Cond(Autocast.Float(input), p);
 
         [DebuggerStepThrough]
-        public static Tensor cond(Tensor input, string? p) => MatrixNorms.Cond(input, p);
+        public static Tensor cond(Tensor input, string? p) => MatrixNorms.Cond(Autocast.Float(input), p);
     }
 }

@@ -10,12 +10,12 @@ namespace Darkhorse;
 public static partial class torch
 {
     [DebuggerStepThrough]
-    public static Tensor pinverse(Tensor input, double rcond = 1e-15, bool hermitian = false) => Pseudoinverse.Pinverse(input, rcond, hermitian);
+    public static Tensor pinverse(Tensor input, double rcond = 1e-15, bool hermitian = false) => Pseudoinverse.Pinverse(Autocast.Float(input), rcond, hermitian);
 
     public partial class Tensor
     {
         [DebuggerStepThrough]
-        public Tensor pinverse(double rcond = 1e-15, bool hermitian = false) => Pseudoinverse.Pinverse(this, rcond, hermitian);
+        public Tensor pinverse(double rcond = 1e-15, bool hermitian = false) => Pseudoinverse.Pinverse(Autocast.Float(this), rcond, hermitian);
     }
     public static partial class linalg
     {
@@ -29,16 +29,16 @@ public static partial class torch
 
         /// <summary>How many singular values are above the tolerance of linalg.pinv.</summary>
         [DebuggerStepThrough]
-        public static Tensor matrix_rank(Tensor input, double? atol = null, double? rtol = null, bool hermitian = false) => Pseudoinverse.MatrixRank(input, atol, rtol, hermitian);
+        public static Tensor matrix_rank(Tensor input, double? atol = null, double? rtol = null, bool hermitian = false) => Pseudoinverse.MatrixRank(Autocast.Float(input), atol, rtol, hermitian);
 
         [DebuggerStepThrough]
-        public static Tensor matrix_rank(Tensor input, Tensor? atol, Tensor? rtol = null, bool hermitian = false) => Pseudoinverse.MatrixRank(input, atol, rtol, hermitian);
+        public static Tensor matrix_rank(Tensor input, Tensor? atol, Tensor? rtol = null, bool hermitian = false) => Pseudoinverse.MatrixRank(Autocast.Float(input), Autocast.Float(atol), Autocast.Float(rtol), hermitian);
 
         /// <summary>X that makes A X - B least, the squared residuals, the rank of A and its singular values; the last three empty where the method does not give them.</summary>
         [DebuggerStepThrough]
-        public static (Tensor Solution, Tensor Residuals, Tensor Rank, Tensor SingularValues) lstsq(Tensor input, Tensor other) => Pseudoinverse.Lstsq(input, other);
+        public static (Tensor Solution, Tensor Residuals, Tensor Rank, Tensor SingularValues) lstsq(Tensor input, Tensor other) => Pseudoinverse.Lstsq(Autocast.Float(input), Autocast.Float(other));
 
         [DebuggerStepThrough]
-        public static (Tensor Solution, Tensor Residuals, Tensor Rank, Tensor SingularValues) lstsq(Tensor input, Tensor other, double rcond) => Pseudoinverse.Lstsq(input, other, rcond);
+        public static (Tensor Solution, Tensor Residuals, Tensor Rank, Tensor SingularValues) lstsq(Tensor input, Tensor other, double rcond) => Pseudoinverse.Lstsq(Autocast.Float(input), Autocast.Float(other), rcond);
     }
 }

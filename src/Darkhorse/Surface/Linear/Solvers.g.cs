@@ -27,7 +27,7 @@ public static partial class torch
     /// <summary>The inverse of square matrices.</summary>
     /// <exception cref="InvalidOperationException">A matrix is not square, or singular.</exception>
     [DebuggerStepThrough]
-    public static Tensor inverse(Tensor input) => Solvers.Inv(input);
+    public static Tensor inverse(Tensor input) => Solvers.Inv(Autocast.Float(input));
 
     /// <summary>The determinant of square matrices.</summary>
     [DebuggerStepThrough]
@@ -50,7 +50,7 @@ public static partial class torch
         /// <summary>The inverse of square matrices.</summary>
         /// <exception cref="InvalidOperationException">A matrix is not square, or singular.</exception>
         [DebuggerStepThrough]
-        public Tensor inverse() => Solvers.Inv(this);
+        public Tensor inverse() => Solvers.Inv(Autocast.Float(this));
 
         /// <summary>The determinant of square matrices.</summary>
         [DebuggerStepThrough]
@@ -88,7 +88,7 @@ public static partial class torch
         /// <summary>The inverse of square matrices.</summary>
         /// <exception cref="InvalidOperationException">A matrix is not square, or singular.</exception>
         [DebuggerStepThrough]
-        public static Tensor inv(Tensor input) => Solvers.Inv(input);
+        public static Tensor inv(Tensor input) => Solvers.Inv(Autocast.Float(input));
 
         /// <summary>The inverse, and 0 where there is one, else the place of the zero that was met. With check_errors as linalg.inv.</summary>
         [DebuggerStepThrough]
@@ -97,7 +97,7 @@ public static partial class torch
         /// <summary>X with A X = B (X A = B if not left). B is a batch of matrices, or of vectors if it has one dim, or A's batch and one.</summary>
         /// <exception cref="InvalidOperationException">A is not square or singular, or B does not fit.</exception>
         [DebuggerStepThrough]
-        public static Tensor solve(Tensor A, Tensor B, bool left = true) => Solvers.Solve(A, B, left);
+        public static Tensor solve(Tensor A, Tensor B, bool left = true) => Solvers.Solve(Autocast.Float(A), Autocast.Float(B), left);
 
         [DebuggerStepThrough]
         public static (Tensor result, Tensor info) solve_ex(Tensor A, Tensor B, bool left = true, bool check_errors = false) => Solvers.SolveEx(A, B, left, check_errors);

@@ -11,15 +11,15 @@ public static partial class torch
 {
     /// <summary>Householder's reflections, as LAPACK packs them, and their factors.</summary>
     [DebuggerStepThrough]
-    public static (Tensor a, Tensor tau) geqrf(Tensor input) => Spectra.Geqrf(input);
+    public static (Tensor a, Tensor tau) geqrf(Tensor input) => Spectra.Geqrf(Autocast.Float(input));
 
     /// <summary>The first columns of the product of Householder's reflections, as geqrf gives them.</summary>
     [DebuggerStepThrough]
-    public static Tensor orgqr(Tensor input, Tensor tau) => Spectra.HouseholderProduct(input, tau);
+    public static Tensor orgqr(Tensor input, Tensor tau) => Spectra.HouseholderProduct(Autocast.Float(input), Autocast.Float(tau));
 
     /// <summary>Q C, Q^H C if transpose, or with Q on the right, where Q is the square product of the reflections that geqrf gives.</summary>
     [DebuggerStepThrough]
-    public static Tensor ormqr(Tensor input, Tensor tau, Tensor other, bool left = true, bool transpose = false) => Spectra.Ormqr(input, tau, other, left, transpose);
+    public static Tensor ormqr(Tensor input, Tensor tau, Tensor other, bool left = true, bool transpose = false) => Spectra.Ormqr(Autocast.Float(input), Autocast.Float(tau), Autocast.Float(other), left, transpose);
 
     /// <summary>A = U diag(S) V^H, with V itself.</summary>
     [DebuggerStepThrough]
@@ -28,25 +28,25 @@ public static partial class torch
     /// <summary>L with A = L L^H (U with A = U^H U if upper) for symmetric or Hermitian positive-definite matrices.</summary>
     /// <exception cref="InvalidOperationException">A matrix is not positive-definite.</exception>
     [DebuggerStepThrough]
-    public static Tensor cholesky(Tensor input, bool upper = false) => Spectra.Cholesky(input, upper);
+    public static Tensor cholesky(Tensor input, bool upper = false) => Spectra.Cholesky(Autocast.Float(input), upper);
 
     /// <summary>X with L L^H X = B (U^H U if upper).</summary>
     [DebuggerStepThrough]
-    public static Tensor cholesky_solve(Tensor input, Tensor input2, bool upper = false) => Spectra.CholeskySolve(input, input2, upper);
+    public static Tensor cholesky_solve(Tensor input, Tensor input2, bool upper = false) => Spectra.CholeskySolve(Autocast.Float(input), Autocast.Float(input2), upper);
 
     /// <summary>The inverse of the matrix of which this is the Cholesky factor.</summary>
     [DebuggerStepThrough]
-    public static Tensor cholesky_inverse(Tensor input, bool upper = false) => Spectra.CholeskyInverse(input, upper);
+    public static Tensor cholesky_inverse(Tensor input, bool upper = false) => Spectra.CholeskyInverse(Autocast.Float(input), upper);
 
     public partial class Tensor
     {
         /// <summary>Householder's reflections, as LAPACK packs them, and their factors.</summary>
         [DebuggerStepThrough]
-        public (Tensor a, Tensor tau) geqrf() => Spectra.Geqrf(this);
+        public (Tensor a, Tensor tau) geqrf() => Spectra.Geqrf(Autocast.Float(this));
 
         /// <summary>Q C, Q^H C if transpose, or with Q on the right, where Q is the square product of the reflections that geqrf gives.</summary>
         [DebuggerStepThrough]
-        public Tensor ormqr(Tensor tau, Tensor other, bool left = true, bool transpose = false) => Spectra.Ormqr(this, tau, other, left, transpose);
+        public Tensor ormqr(Tensor tau, Tensor other, bool left = true, bool transpose = false) => Spectra.Ormqr(Autocast.Float(this), Autocast.Float(tau), Autocast.Float(other), left, transpose);
 
         /// <summary>A = U diag(S) V^H, with V itself.</summary>
         [DebuggerStepThrough]
@@ -55,15 +55,15 @@ public static partial class torch
         /// <summary>L with A = L L^H (U with A = U^H U if upper) for symmetric or Hermitian positive-definite matrices.</summary>
         /// <exception cref="InvalidOperationException">A matrix is not positive-definite.</exception>
         [DebuggerStepThrough]
-        public Tensor cholesky(bool upper = false) => Spectra.Cholesky(this, upper);
+        public Tensor cholesky(bool upper = false) => Spectra.Cholesky(Autocast.Float(this), upper);
 
         /// <summary>X with L L^H X = B (U^H U if upper).</summary>
         [DebuggerStepThrough]
-        public Tensor cholesky_solve(Tensor input2, bool upper = false) => Spectra.CholeskySolve(this, input2, upper);
+        public Tensor cholesky_solve(Tensor input2, bool upper = false) => Spectra.CholeskySolve(Autocast.Float(this), Autocast.Float(input2), upper);
 
         /// <summary>The inverse of the matrix of which this is the Cholesky factor.</summary>
         [DebuggerStepThrough]
-        public Tensor cholesky_inverse(bool upper = false) => Spectra.CholeskyInverse(this, upper);
+        public Tensor cholesky_inverse(bool upper = false) => Spectra.CholeskyInverse(Autocast.Float(this), upper);
     }
     public static partial class linalg
     {
@@ -77,29 +77,29 @@ public static partial class torch
 
         /// <summary>The first columns of the product of Householder's reflections, as geqrf gives them.</summary>
         [DebuggerStepThrough]
-        public static Tensor householder_product(Tensor A, Tensor tau) => Spectra.HouseholderProduct(A, tau);
+        public static Tensor householder_product(Tensor A, Tensor tau) => Spectra.HouseholderProduct(Autocast.Float(A), Autocast.Float(tau));
 
         /// <summary>Eigenvalues, ascending, and orthonormal eigenvectors (columns) of symmetric or Hermitian matrices, of which one triangle is read.</summary>
         [DebuggerStepThrough]
-        public static (Tensor eigenvalues, Tensor eigenvectors) eigh(Tensor input, char UPLO = 'L') => Spectra.Eigh(input, UPLO);
+        public static (Tensor eigenvalues, Tensor eigenvectors) eigh(Tensor input, char UPLO = 'L') => Spectra.Eigh(Autocast.Float(input), UPLO);
 
         [DebuggerStepThrough]
-        public static (Tensor eigenvalues, Tensor eigenvectors) eigh(Tensor input, string UPLO) => Spectra.Eigh(input, UPLO);
+        public static (Tensor eigenvalues, Tensor eigenvectors) eigh(Tensor input, string UPLO) => Spectra.Eigh(Autocast.Float(input), UPLO);
 
         /// <summary>Eigenvalues of symmetric or Hermitian matrices, ascending.</summary>
         [DebuggerStepThrough]
-        public static Tensor eigvalsh(Tensor input, char UPLO = 'L') => Spectra.Eigvalsh(input, UPLO);
+        public static Tensor eigvalsh(Tensor input, char UPLO = 'L') => Spectra.Eigvalsh(Autocast.Float(input), UPLO);
 
         [DebuggerStepThrough]
-        public static Tensor eigvalsh(Tensor input, string UPLO) => Spectra.Eigvalsh(input, UPLO);
+        public static Tensor eigvalsh(Tensor input, string UPLO) => Spectra.Eigvalsh(Autocast.Float(input), UPLO);
 
         /// <summary>Eigenvalues and eigenvectors (columns of length 1) of square matrices; complex.</summary>
         [DebuggerStepThrough]
-        public static (Tensor eigenvalues, Tensor eigenvectors) eig(Tensor input) => Spectra.Eig(input);
+        public static (Tensor eigenvalues, Tensor eigenvectors) eig(Tensor input) => Spectra.Eig(Autocast.Float(input));
 
         /// <summary>Eigenvalues of square matrices; complex.</summary>
         [DebuggerStepThrough]
-        public static Tensor eigvals(Tensor input) => Spectra.Eigvals(input);
+        public static Tensor eigvals(Tensor input) => Spectra.Eigvals(Autocast.Float(input));
 
         /// <summary>A = U diag(S) Vh with orthonormal columns of U and rows of Vh, S descending.</summary>
         [DebuggerStepThrough]
@@ -107,12 +107,12 @@ public static partial class torch
 
         /// <summary>Singular values, descending.</summary>
         [DebuggerStepThrough]
-        public static Tensor svdvals(Tensor input) => Spectra.Svdvals(input);
+        public static Tensor svdvals(Tensor input) => Spectra.Svdvals(Autocast.Float(input));
 
         /// <summary>L with A = L L^H (U with A = U^H U if upper) for symmetric or Hermitian positive-definite matrices.</summary>
         /// <exception cref="InvalidOperationException">A matrix is not positive-definite.</exception>
         [DebuggerStepThrough]
-        public static Tensor cholesky(Tensor input, bool upper = false) => Spectra.Cholesky(input, upper);
+        public static Tensor cholesky(Tensor input, bool upper = false) => Spectra.Cholesky(Autocast.Float(input), upper);
 
         [DebuggerStepThrough]
         public static (Tensor L, Tensor info) cholesky_ex(Tensor input, bool check_errors = false, bool upper = false) => Spectra.LinalgCholeskyEx(input, check_errors, upper);

@@ -21,7 +21,7 @@ public static partial class torch
             /// <param name="is_casual">No query looks at later keys.</param>
             /// <exception cref="InvalidOperationException">Both a mask and is_casual are given.</exception>
             [DebuggerStepThrough]
-            public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false) => AttentionOps.ScaledDotProductAttention(query, key, value, attn_mask, p, is_casual);
+            public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false) => AttentionOps.ScaledDotProductAttention(Autocast.Lower(query), Autocast.Lower(key), Autocast.Lower(value), Autocast.Lower(attn_mask), p, is_casual);
         }
     }
 }

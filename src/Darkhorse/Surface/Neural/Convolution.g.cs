@@ -18,41 +18,41 @@ public static partial class torch
             /// </summary>
             /// <exception cref="InvalidOperationException">Shapes or dtypes do not fit, or a parameter is out of range.</exception>
             [DebuggerStepThrough]
-            public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(input, weight, bias, stride, padding, dilation, groups);
+            public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), stride, padding, dilation, groups);
 
             /// <summary>As conv1d, padded by rule.</summary>
             [DebuggerStepThrough, OverloadResolutionPriority(-1)]
-            public static Tensor conv1d_padding(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(input, weight, bias, stride, padding, dilation, groups);
+            public static Tensor conv1d_padding(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), stride, padding, dilation, groups);
 
             /// <summary>As conv1d, padded by rule.</summary>
             [DebuggerStepThrough, OverloadResolutionPriority(-1)]
-            public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(input, weight, bias, stride, padding, dilation, groups);
+            public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, Padding padding = Padding.Valid, long? dilation = null, long groups = 1) => ConvolutionOps.Conv1d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), stride, padding, dilation, groups);
 
             /// <summary>The cross-correlation of images [N, C, H, W] (or [C, H, W]) with weights [K, C / groups, kH, kW], plus a bias [K]. Lists have one number for both dims, or one each.</summary>
             /// <exception cref="InvalidOperationException">Shapes or dtypes do not fit, or a parameter is out of range.</exception>
             [DebuggerStepThrough]
-            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(input, weight, bias, strides, padding, dilation, groups);
+            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, dilation, groups);
 
             /// <summary>As conv2d, padded by rule.</summary>
             [DebuggerStepThrough, OverloadResolutionPriority(-1)]
-            public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(input, weight, bias, strides, padding, dilation, groups);
+            public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, dilation, groups);
 
             /// <summary>As conv2d, padded by rule.</summary>
             [DebuggerStepThrough, OverloadResolutionPriority(-1)]
-            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(input, weight, bias, strides, padding, dilation, groups);
+            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv2d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, dilation, groups);
 
             /// <summary>The cross-correlation of volumes [N, C, D, H, W] (or [C, D, H, W]) with weights [K, C / groups, kD, kH, kW], plus a bias [K]. Lists have one number for all dims, or one each.</summary>
             /// <exception cref="InvalidOperationException">Shapes or dtypes do not fit, or a parameter is out of range.</exception>
             [DebuggerStepThrough]
-            public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(input, weight, bias, strides, padding, dilation, groups);
+            public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, dilation, groups);
 
             /// <summary>As conv3d, padded by rule.</summary>
             [DebuggerStepThrough, OverloadResolutionPriority(-1)]
-            public static Tensor conv3d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(input, weight, bias, strides, padding, dilation, groups);
+            public static Tensor conv3d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, dilation, groups);
 
             /// <summary>As conv3d, padded by rule.</summary>
             [DebuggerStepThrough, OverloadResolutionPriority(-1)]
-            public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(input, weight, bias, strides, padding, dilation, groups);
+            public static Tensor conv3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => ConvolutionOps.Conv3d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, dilation, groups);
 
             /// <summary>
             /// The gradient of conv1d by its input, as a layer of its own: signals [N, K, L] with weights [K, C / groups, k], plus a bias [C]:
@@ -60,15 +60,15 @@ public static partial class torch
             /// </summary>
             /// <exception cref="InvalidOperationException">Shapes or dtypes do not fit, or a parameter is out of range.</exception>
             [DebuggerStepThrough]
-            public static Tensor conv_transpose1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? output_padding = null, long? dilation = null, long groups = 1) => ConvolutionOps.ConvTranspose1d(input, weight, bias, stride, padding, output_padding, dilation, groups);
+            public static Tensor conv_transpose1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null, long? padding = null, long? output_padding = null, long? dilation = null, long groups = 1) => ConvolutionOps.ConvTranspose1d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), stride, padding, output_padding, dilation, groups);
 
             /// <summary>The gradient of conv2d by its input, as a layer of its own: see conv_transpose1d.</summary>
             [DebuggerStepThrough]
-            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.ConvTranspose2d(input, weight, bias, strides, padding, output_padding, dilation, groups);
+            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.ConvTranspose2d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, output_padding, dilation, groups);
 
             /// <summary>The gradient of conv3d by its input, as a layer of its own: see conv_transpose1d.</summary>
             [DebuggerStepThrough]
-            public static Tensor conv_transpose3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.ConvTranspose3d(input, weight, bias, strides, padding, output_padding, dilation, groups);
+            public static Tensor conv_transpose3d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) => ConvolutionOps.ConvTranspose3d(Autocast.Lower(input), Autocast.Lower(weight), Autocast.Lower(bias), strides, padding, output_padding, dilation, groups);
         }
     }
 }

@@ -17,14 +17,14 @@ public static partial class torch
             /// <summary>The negative log-likelihood of [N, C], [N, C, d1, ...] or [C] log-probabilities against class indices [N], [N, d1, ...] or one.</summary>
             /// <exception cref="IndexOutOfRangeException">A target is no class.</exception>
             [DebuggerStepThrough]
-            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, torch.nn.Reduction reduction = torch.nn.Reduction.Mean, long ignore_index = -100) => CrossEntropies.nll_loss(input, target, weight, reduction, ignore_index);
+            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, torch.nn.Reduction reduction = torch.nn.Reduction.Mean, long ignore_index = -100) => CrossEntropies.nll_loss(Autocast.Float(input), Autocast.Float(target), Autocast.Float(weight), reduction, ignore_index);
 
             /// <summary>
             /// The cross entropy of unnormalised [N, C], [N, C, d1, ...] or [C] scores against class indices, or against probabilities of the scores' shape.
             /// </summary>
             /// <exception cref="IndexOutOfRangeException">A target is no class.</exception>
             [DebuggerStepThrough]
-            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, torch.nn.Reduction reduction = torch.nn.Reduction.Mean, double label_smoothing = 0) => CrossEntropies.cross_entropy(input, target, weight, ignore_index, reduction, label_smoothing);
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, torch.nn.Reduction reduction = torch.nn.Reduction.Mean, double label_smoothing = 0) => CrossEntropies.cross_entropy(Autocast.Float(input), Autocast.Float(target), Autocast.Float(weight), ignore_index, reduction, label_smoothing);
         }
     }
 }

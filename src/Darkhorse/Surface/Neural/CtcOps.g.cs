@@ -28,7 +28,7 @@ public static partial class torch
             /// <param name="reduction">A mean is that over the items of loss by label.</param>
             /// <exception cref="InvalidOperationException">Shapes, lengths or the blank do not fit.</exception>
             [DebuggerStepThrough]
-            public static Tensor ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false, Reduction reduction = Reduction.Mean) => CtcOps.CtcLoss(log_probs, targets, input_lengths, target_lengths, blank, zero_infinity, reduction);
+            public static Tensor ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, long blank = 0, bool zero_infinity = false, Reduction reduction = Reduction.Mean) => CtcOps.CtcLoss(Autocast.Float(log_probs), Autocast.Float(targets), Autocast.Float(input_lengths), Autocast.Float(target_lengths), blank, zero_infinity, reduction);
         }
     }
 }

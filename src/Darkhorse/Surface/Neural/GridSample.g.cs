@@ -22,7 +22,7 @@ public static partial class torch
             /// <param name="align_corners">Whether -1 and 1 are the centres of the edge elements or their outer edges.</param>
             /// <exception cref="InvalidOperationException">The shapes do not fit.</exception>
             [DebuggerStepThrough]
-            public static Tensor grid_sample(Tensor input, Tensor grid, SampleMode mode = SampleMode.Bilinear, PaddingMode padding_mode = PaddingMode.Zeros, bool? align_corners = null) => GridSampling.GridSample(input, grid, mode, padding_mode, align_corners);
+            public static Tensor grid_sample(Tensor input, Tensor grid, SampleMode mode = SampleMode.Bilinear, PaddingMode padding_mode = PaddingMode.Zeros, bool? align_corners = null) => GridSampling.GridSample(Autocast.Float(input), Autocast.Float(grid), mode, padding_mode, align_corners);
 
             /// <summary>The places of an image's elements under affine maps [N, 2, 3], or a volume's under [N, 3, 4]: a grid for grid_sample.</summary>
             /// <param name="theta">The maps.</param>

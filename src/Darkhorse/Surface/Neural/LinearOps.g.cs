@@ -17,7 +17,7 @@ public static partial class torch
             /// <summary>x W^T + b over the last dim of x: [*, in] with weights [out, in] gives [*, out].</summary>
             /// <exception cref="InvalidOperationException">Sizes or dtypes do not fit.</exception>
             [DebuggerStepThrough]
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOps.Linear(input, weights, bias);
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => LinearOps.Linear(Autocast.Lower(input), Autocast.Lower(weights), Autocast.Lower(bias));
         }
     }
 }

@@ -15,21 +15,21 @@ public static partial class torch
         {
             /// <summary>The squared error (input - target)^2.</summary>
             [DebuggerStepThrough]
-            public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Losses.Mse(input, target, reduction);
+            public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Losses.Mse(Autocast.Float(input), Autocast.Float(target), reduction);
 
             /// <summary>The absolute error |input - target|.</summary>
             [DebuggerStepThrough]
-            public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Losses.L1(input, target, reduction);
+            public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Losses.L1(Autocast.Float(input), Autocast.Float(target), reduction);
 
             /// <summary>With d = |input - target|: d^2 / (2 beta) where d is below beta, else d - beta / 2.</summary>
             /// <exception cref="InvalidOperationException">beta is negative.</exception>
             [DebuggerStepThrough]
-            public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0) => Losses.SmoothL1(input, target, reduction, beta);
+            public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0) => Losses.SmoothL1(Autocast.Float(input), Autocast.Float(target), reduction, beta);
 
             /// <summary>With d = |input - target|: d^2 / 2 where d is at most delta, else delta (d - delta / 2).</summary>
             /// <exception cref="InvalidOperationException">delta is not positive.</exception>
             [DebuggerStepThrough]
-            public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1.0, Reduction reduction = Reduction.Mean) => Losses.Huber(input, target, delta, reduction);
+            public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1.0, Reduction reduction = Reduction.Mean) => Losses.Huber(Autocast.Float(input), Autocast.Float(target), delta, reduction);
 
             /// <summary>-(t log x + (1 - t) log(1 - x)) of probabilities x; logarithms are cut off at -100.</summary>
             /// <param name="input">Probabilities, between 0 and 1.</param>
@@ -39,7 +39,7 @@ public static partial class torch
             /// <exception cref="ArgumentException">The shapes differ.</exception>
             /// <exception cref="InvalidOperationException">An element of the input is not between 0 and 1.</exception>
             [DebuggerStepThrough]
-            public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) => Losses.Bce(input, target, weight, reduction);
+            public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) => Losses.Bce(Autocast.Float(input), Autocast.Float(target), Autocast.Float(weight), reduction);
 
             /// <summary>The binary cross entropy of sigmoid(input), without overflow.</summary>
             /// <param name="input">Logits.</param>
@@ -53,7 +53,7 @@ public static partial class torch
 
             /// <summary>The pointwise Kullback-Leibler divergence t (log t - x), x being log probabilities; e^t (t - x) if the targets are logarithms too.</summary>
             [DebuggerStepThrough]
-            public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean) => Losses.KlDivergence(input, target, log_target, reduction);
+            public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean) => Losses.KlDivergence(Autocast.Float(input), Autocast.Float(target), log_target, reduction);
 
             /// <summary>The negative log likelihood of counts under Poisson distributions.</summary>
             /// <param name="input">Rates, or their logarithms.</param>
@@ -63,7 +63,7 @@ public static partial class torch
             /// <param name="eps">Keeps the logarithm from 0.</param>
             /// <param name="reduction">What becomes of the losses.</param>
             [DebuggerStepThrough]
-            public static Tensor poisson_nll_loss(Tensor input, Tensor target, bool log_input = true, bool full = false, float eps = 1e-08f, Reduction reduction = Reduction.Mean) => Losses.PoissonNll(input, target, log_input, full, eps, reduction);
+            public static Tensor poisson_nll_loss(Tensor input, Tensor target, bool log_input = true, bool full = false, float eps = 1e-08f, Reduction reduction = Reduction.Mean) => Losses.PoissonNll(Autocast.Float(input), Autocast.Float(target), log_input, full, eps, reduction);
 
             /// <summary>The negative log likelihood of targets under normal distributions: (log v + (x - t)^2 / v) / 2.</summary>
             /// <param name="input">Means.</param>
@@ -78,11 +78,11 @@ public static partial class torch
 
             /// <summary>input where the target is 1, max(0, margin - input) where it is -1.</summary>
             [DebuggerStepThrough]
-            public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean) => Losses.HingeEmbedding(input, target, margin, reduction);
+            public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean) => Losses.HingeEmbedding(Autocast.Float(input), Autocast.Float(target), margin, reduction);
 
             /// <summary>log(1 + e^(-target input)), targets being 1 or -1.</summary>
             [DebuggerStepThrough]
-            public static Tensor soft_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Losses.SoftMargin(input, target, reduction);
+            public static Tensor soft_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Losses.SoftMargin(Autocast.Float(input), Autocast.Float(target), reduction);
         }
     }
 }

@@ -16,7 +16,7 @@ public static partial class torch
             /// <summary>max(0, margin - target (input1 - input2)): targets are 1 where the first should be larger, -1 where the second.</summary>
             /// <exception cref="InvalidOperationException">The numbers of dims differ.</exception>
             [DebuggerStepThrough]
-            public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean) => MarginLosses.MarginRanking(input1, input2, target, margin, reduction);
+            public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean) => MarginLosses.MarginRanking(Autocast.Float(input1), Autocast.Float(input2), Autocast.Float(target), margin, reduction);
 
             /// <summary>1 - cos(input1, input2) where the target is 1, max(0, cos(input1, input2) - margin) where it is -1.</summary>
             /// <param name="input1">[items, size] or [size].</param>
@@ -26,7 +26,7 @@ public static partial class torch
             /// <param name="reduction">What becomes of the losses.</param>
             /// <exception cref="InvalidOperationException">The shapes do not fit.</exception>
             [DebuggerStepThrough]
-            public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean) => MarginLosses.CosineEmbedding(input1, input2, target, margin, reduction);
+            public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean) => MarginLosses.CosineEmbedding(Autocast.Float(input1), Autocast.Float(input2), Autocast.Float(target), margin, reduction);
 
             /// <summary>max(0, d(anchor, positive) - d(anchor, negative) + margin), d being the distance of degree p.</summary>
             /// <param name="anchor">[items, size] or [size].</param>
@@ -39,7 +39,7 @@ public static partial class torch
             /// <param name="reduction">What becomes of the losses.</param>
             /// <exception cref="InvalidOperationException">The numbers of dims differ.</exception>
             [DebuggerStepThrough]
-            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2.0, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean) => MarginLosses.TripletMargin(anchor, positive, negative, margin, p, eps, swap, reduction);
+            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, double p = 2.0, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean) => MarginLosses.TripletMargin(Autocast.Float(anchor), Autocast.Float(positive), Autocast.Float(negative), margin, p, eps, swap, reduction);
 
             /// <summary>triplet_margin_loss with a distance of one's own; without one, the Euclidean distance.</summary>
             [DebuggerStepThrough]
@@ -54,7 +54,7 @@ public static partial class torch
             /// <param name="reduction">What becomes of the losses.</param>
             /// <exception cref="InvalidOperationException">Shapes do not fit, or p is neither 1 nor 2.</exception>
             [DebuggerStepThrough]
-            public static Tensor multi_margin_loss(Tensor input, Tensor target, int p = 1, double margin = 1.0, Tensor? weight = null, Reduction reduction = Reduction.Mean) => MarginLosses.MultiMargin(input, target, p, margin, weight, reduction);
+            public static Tensor multi_margin_loss(Tensor input, Tensor target, int p = 1, double margin = 1.0, Tensor? weight = null, Reduction reduction = Reduction.Mean) => MarginLosses.MultiMargin(Autocast.Float(input), Autocast.Float(target), p, margin, Autocast.Float(weight), reduction);
 
             /// <summary>The sum over targets j and other classes i of max(0, 1 - input[j] + input[i]), by the number of classes.</summary>
             /// <param name="input">Scores, [items, classes] or [classes].</param>
@@ -70,7 +70,7 @@ public static partial class torch
             /// <param name="reduction">What becomes of the losses.</param>
             /// <exception cref="InvalidOperationException">The shapes do not fit.</exception>
             [DebuggerStepThrough]
-            public static Tensor multilabel_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => MarginLosses.MultiLabelMargin(input, target, reduction);
+            public static Tensor multilabel_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => MarginLosses.MultiLabelMargin(Autocast.Float(input), Autocast.Float(target), reduction);
 
             /// <summary>The mean over the classes of the binary cross entropy of sigmoid(input).</summary>
             /// <param name="input">Logits, [..., classes].</param>

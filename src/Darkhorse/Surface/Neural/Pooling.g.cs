@@ -42,7 +42,7 @@ public static partial class torch
             /// <summary>The maxima of windows that slide over the last three dims of [N, C, D, H, W] or [C, D, H, W].</summary>
             /// <exception cref="InvalidOperationException">A parameter is out of range, or the result would be empty.</exception>
             [DebuggerStepThrough]
-            public static Tensor max_pool3d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => MaxPooling.MaxPool3d(input, kernel_size, strides, padding, dilation, ceil_mode);
+            public static Tensor max_pool3d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => MaxPooling.MaxPool3d(Autocast.Float(input), kernel_size, strides, padding, dilation, ceil_mode);
 
             /// <summary>As max_pool3d, with the position of each maximum in its volume, row-major.</summary>
             [DebuggerStepThrough]
@@ -77,12 +77,12 @@ public static partial class torch
             /// <summary>Puts the results of max_pool2d back where its indices say, zeros elsewhere.</summary>
             /// <exception cref="InvalidOperationException">An index lies outside of the result.</exception>
             [DebuggerStepThrough]
-            public static Tensor max_unpool2d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) => MaxPooling.MaxUnpool2d(input, indices, kernel_size, stride, padding, output_size);
+            public static Tensor max_unpool2d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) => MaxPooling.MaxUnpool2d(Autocast.Float(input), Autocast.Float(indices), kernel_size, stride, padding, output_size);
 
             /// <summary>Puts the results of max_pool3d back where its indices say, zeros elsewhere.</summary>
             /// <exception cref="InvalidOperationException">An index lies outside of the result.</exception>
             [DebuggerStepThrough]
-            public static Tensor max_unpool3d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) => MaxPooling.MaxUnpool3d(input, indices, kernel_size, stride, padding, output_size);
+            public static Tensor max_unpool3d(Tensor input, Tensor indices, long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? output_size = null) => MaxPooling.MaxUnpool3d(Autocast.Float(input), Autocast.Float(indices), kernel_size, stride, padding, output_size);
 
             /// <summary>The means of windows that slide over the last dim of [N, C, L] or [C, L]. Zeros of the padding count, unless <paramref name="count_include_pad"/> is false.</summary>
             /// <exception cref="InvalidOperationException">A parameter is out of range, or the result would be empty.</exception>
@@ -105,7 +105,7 @@ public static partial class torch
             /// <summary>The means of windows that slide over the last three dims of [N, C, D, H, W] or [C, D, H, W].</summary>
             /// <exception cref="InvalidOperationException">A parameter is out of range, or the result would be empty.</exception>
             [DebuggerStepThrough]
-            public static Tensor avg_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => AveragePooling.AvgPool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
+            public static Tensor avg_pool3d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) => AveragePooling.AvgPool3d(Autocast.Float(input), kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>The means of as many windows as asked for, over the last dim.</summary>
             [DebuggerStepThrough]
@@ -123,13 +123,13 @@ public static partial class torch
 
             /// <summary>The means of as many windows as asked for, over the last three dims.</summary>
             [DebuggerStepThrough]
-            public static Tensor adaptive_avg_pool3d(Tensor input, long[] output_size) => AveragePooling.AdaptiveAvgPool3d(input, output_size);
+            public static Tensor adaptive_avg_pool3d(Tensor input, long[] output_size) => AveragePooling.AdaptiveAvgPool3d(Autocast.Float(input), output_size);
 
             [DebuggerStepThrough]
-            public static Tensor adaptive_avg_pool3d(Tensor input, long output_size) => AveragePooling.AdaptiveAvgPool3d(input, output_size);
+            public static Tensor adaptive_avg_pool3d(Tensor input, long output_size) => AveragePooling.AdaptiveAvgPool3d(Autocast.Float(input), output_size);
 
             [DebuggerStepThrough]
-            public static Tensor adaptive_avg_pool3d(Tensor input, (long, long, long) output_size) => AveragePooling.AdaptiveAvgPool3d(input, output_size);
+            public static Tensor adaptive_avg_pool3d(Tensor input, (long, long, long) output_size) => AveragePooling.AdaptiveAvgPool3d(Autocast.Float(input), output_size);
 
             /// <summary>(the sum of x^p over each window)^(1/p), over the last dim.</summary>
             [DebuggerStepThrough]

@@ -19,7 +19,7 @@ public static partial class torch
 
     /// <summary>Complex numbers of the given moduli and angles (float32 or float64, of one dtype).</summary>
     [DebuggerStepThrough]
-    public static Tensor polar(Tensor abs, Tensor angle) => ComplexOps.Polar(abs, angle);
+    public static Tensor polar(Tensor abs, Tensor angle) => ComplexOps.Polar(Autocast.Float(abs), Autocast.Float(angle));
 
     public partial class Tensor
     {

@@ -11,20 +11,20 @@ public static partial class torch
 {
     /// <summary>The product of all elements. Integers and bool are multiplied in int64.</summary>
     [DebuggerStepThrough]
-    public static Tensor prod(Tensor input, torch.ScalarType? type = null) => ProductOps.prod(input, type);
+    public static Tensor prod(Tensor input, torch.ScalarType? type = null) => ProductOps.prod(Autocast.Float(input), type);
 
     /// <summary>The product along a dim.</summary>
     [DebuggerStepThrough, OverloadResolutionPriority(1)]
-    public static Tensor prod(Tensor input, long dim, bool keepdim = false, torch.ScalarType? type = null) => ProductOps.prod(input, dim, keepdim, type);
+    public static Tensor prod(Tensor input, long dim, bool keepdim = false, torch.ScalarType? type = null) => ProductOps.prod(Autocast.Float(input), dim, keepdim, type);
 
     public partial class Tensor
     {
         /// <summary>The product of all elements. Integers and bool are multiplied in int64.</summary>
         [DebuggerStepThrough]
-        public Tensor prod(torch.ScalarType? type = null) => ProductOps.prod(this, type);
+        public Tensor prod(torch.ScalarType? type = null) => ProductOps.prod(Autocast.Float(this), type);
 
         /// <summary>The product along a dim.</summary>
         [DebuggerStepThrough, OverloadResolutionPriority(1)]
-        public Tensor prod(long dim, bool keepdim = false, torch.ScalarType? type = null) => ProductOps.prod(this, dim, keepdim, type);
+        public Tensor prod(long dim, bool keepdim = false, torch.ScalarType? type = null) => ProductOps.prod(Autocast.Float(this), dim, keepdim, type);
     }
 }

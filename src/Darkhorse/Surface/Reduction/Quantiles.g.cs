@@ -13,19 +13,19 @@ public static partial class torch
     /// </summary>
     /// <exception cref="InvalidOperationException">The dtype is not float32 or float64, that of q is another one, or the input is empty.</exception>
     [DebuggerStepThrough]
-    public static Tensor quantile(Tensor input, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(input, q, dim, keepdim, interpolation);
+    public static Tensor quantile(Tensor input, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(Autocast.Float(input), Autocast.Float(q), dim, keepdim, interpolation);
 
     /// <summary>The quantile q along a dim, or of all elements.</summary>
     [DebuggerStepThrough]
-    public static Tensor quantile(Tensor input, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(input, q, dim, keepdim, interpolation);
+    public static Tensor quantile(Tensor input, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(Autocast.Float(input), q, dim, keepdim, interpolation);
 
     /// <summary>The quantiles of what is not nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor nanquantile(Tensor input, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(input, q, dim, keepdim, interpolation);
+    public static Tensor nanquantile(Tensor input, Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(Autocast.Float(input), Autocast.Float(q), dim, keepdim, interpolation);
 
     /// <summary>The quantile q of what is not nan.</summary>
     [DebuggerStepThrough]
-    public static Tensor nanquantile(Tensor input, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(input, q, dim, keepdim, interpolation);
+    public static Tensor nanquantile(Tensor input, double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(Autocast.Float(input), q, dim, keepdim, interpolation);
 
     public partial class Tensor
     {
@@ -34,18 +34,18 @@ public static partial class torch
         /// </summary>
         /// <exception cref="InvalidOperationException">The dtype is not float32 or float64, that of q is another one, or the input is empty.</exception>
         [DebuggerStepThrough]
-        public Tensor quantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(this, q, dim, keepdim, interpolation);
+        public Tensor quantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(Autocast.Float(this), Autocast.Float(q), dim, keepdim, interpolation);
 
         /// <summary>The quantile q along a dim, or of all elements.</summary>
         [DebuggerStepThrough]
-        public Tensor quantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(this, q, dim, keepdim, interpolation);
+        public Tensor quantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.quantile(Autocast.Float(this), q, dim, keepdim, interpolation);
 
         /// <summary>The quantiles of what is not nan.</summary>
         [DebuggerStepThrough]
-        public Tensor nanquantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(this, q, dim, keepdim, interpolation);
+        public Tensor nanquantile(Tensor q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(Autocast.Float(this), Autocast.Float(q), dim, keepdim, interpolation);
 
         /// <summary>The quantile q of what is not nan.</summary>
         [DebuggerStepThrough]
-        public Tensor nanquantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(this, q, dim, keepdim, interpolation);
+        public Tensor nanquantile(double q, long? dim = null, bool keepdim = false, string interpolation = "linear") => Quantiles.nanquantile(Autocast.Float(this), q, dim, keepdim, interpolation);
     }
 }

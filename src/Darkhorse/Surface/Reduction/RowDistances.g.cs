@@ -11,7 +11,7 @@ public static partial class torch
     /// <summary>The p-norm distance, computed from differences whatever the mode, of each row of x1 [..., P, M] from each row of x2 [..., R, M]: [..., P, R].</summary>
     /// <exception cref="InvalidOperationException">The rows have different lengths, or p is negative.</exception>
     [DebuggerStepThrough]
-    public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = 0) => RowDistances.cdist(x1, x2, p, compute_mode);
+    public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = 0) => RowDistances.cdist(Autocast.Float(x1), Autocast.Float(x2), p, compute_mode);
 
     public static partial class nn
     {

@@ -16,7 +16,7 @@ public static partial class torch
     /// <summary>Real numbers whose last dim has size 2 as complex ones. A view.</summary>
     /// <exception cref="InvalidOperationException">The last dim is not of size 2 and stride 1, or other strides are odd.</exception>
     [DebuggerStepThrough]
-    public static Tensor view_as_complex(Tensor input) => ComplexViews.ViewAsComplex(input);
+    public static Tensor view_as_complex(Tensor input) => ComplexViews.ViewAsComplex(Autocast.Float(input));
 
     /// <summary>The real parts of a complex tensor, as a view; a real tensor itself.</summary>
     [DebuggerStepThrough]
@@ -35,6 +35,6 @@ public static partial class torch
         /// <summary>Real numbers whose last dim has size 2 as complex ones. A view.</summary>
         /// <exception cref="InvalidOperationException">The last dim is not of size 2 and stride 1, or other strides are odd.</exception>
         [DebuggerStepThrough]
-        public Tensor view_as_complex() => ComplexViews.ViewAsComplex(this);
+        public Tensor view_as_complex() => ComplexViews.ViewAsComplex(Autocast.Float(this));
     }
 }

@@ -67,7 +67,7 @@ public static partial class torch
 
     /// <summary>The sum of the main diagonal of a matrix.</summary>
     [DebuggerStepThrough]
-    public static Tensor trace(Tensor input) => Diagonals.Trace(input);
+    public static Tensor trace(Tensor input) => Diagonals.Trace(Autocast.Float(input));
 
     public partial class Tensor
     {
@@ -106,6 +106,6 @@ public static partial class torch
 
         /// <summary>The sum of the main diagonal of a matrix.</summary>
         [DebuggerStepThrough]
-        public Tensor trace() => Diagonals.Trace(this);
+        public Tensor trace() => Diagonals.Trace(Autocast.Float(this));
     }
 }

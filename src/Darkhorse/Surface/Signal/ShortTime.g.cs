@@ -21,7 +21,7 @@ public static partial class torch
     /// <param name="return_complex">Whether the result is complex, or has a last dim of real and imaginary parts. Must be given for real numbers.</param>
     /// <exception cref="InvalidOperationException">The lengths do not fit each other.</exception>
     [DebuggerStepThrough]
-    public static Tensor stft(Tensor input, long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, PaddingModes pad_mode = PaddingModes.Reflect, bool normalized = false, bool? onesided = null, bool? return_complex = null) => ShortTime.Stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex);
+    public static Tensor stft(Tensor input, long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, PaddingModes pad_mode = PaddingModes.Reflect, bool normalized = false, bool? onesided = null, bool? return_complex = null) => ShortTime.Stft(Autocast.Float(input), n_fft, hop_length, win_length, Autocast.Float(window), center, pad_mode, normalized, onesided, return_complex);
 
     /// <summary>The signal whose <c>stft</c> is nearest to the given one: the inverse transforms times the window, added up, over the sum of the squares of the windows.</summary>
     /// <param name="input">[frequencies, windows] or [signals, frequencies, windows]. complex64, complex128.</param>
@@ -36,7 +36,7 @@ public static partial class torch
     /// <param name="return_complex">Whether the signal is complex.</param>
     /// <exception cref="InvalidOperationException">The lengths do not fit each other, or a sample is in no window.</exception>
     [DebuggerStepThrough]
-    public static Tensor istft(Tensor input, long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long length = -1, bool return_complex = false) => ShortTime.Istft(input, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex);
+    public static Tensor istft(Tensor input, long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long length = -1, bool return_complex = false) => ShortTime.Istft(Autocast.Float(input), n_fft, hop_length, win_length, Autocast.Float(window), center, normalized, onesided, length, return_complex);
 
     public partial class Tensor
     {
@@ -52,7 +52,7 @@ public static partial class torch
         /// <param name="return_complex">Whether the result is complex, or has a last dim of real and imaginary parts. Must be given for real numbers.</param>
         /// <exception cref="InvalidOperationException">The lengths do not fit each other.</exception>
         [DebuggerStepThrough]
-        public Tensor stft(long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, PaddingModes pad_mode = PaddingModes.Reflect, bool normalized = false, bool? onesided = null, bool? return_complex = null) => ShortTime.Stft(this, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex);
+        public Tensor stft(long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, PaddingModes pad_mode = PaddingModes.Reflect, bool normalized = false, bool? onesided = null, bool? return_complex = null) => ShortTime.Stft(Autocast.Float(this), n_fft, hop_length, win_length, Autocast.Float(window), center, pad_mode, normalized, onesided, return_complex);
 
         /// <summary>The signal whose <c>stft</c> is nearest to the given one: the inverse transforms times the window, added up, over the sum of the squares of the windows.</summary>
         /// <param name="n_fft">Samples in a window.</param>
@@ -66,6 +66,6 @@ public static partial class torch
         /// <param name="return_complex">Whether the signal is complex.</param>
         /// <exception cref="InvalidOperationException">The lengths do not fit each other, or a sample is in no window.</exception>
         [DebuggerStepThrough]
-        public Tensor istft(long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long length = -1, bool return_complex = false) => ShortTime.Istft(this, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex);
+        public Tensor istft(long n_fft, long hop_length = -1, long win_length = -1, Tensor? window = null, bool center = true, bool normalized = false, bool? onesided = null, long length = -1, bool return_complex = false) => ShortTime.Istft(Autocast.Float(this), n_fft, hop_length, win_length, Autocast.Float(window), center, normalized, onesided, length, return_complex);
     }
 }
