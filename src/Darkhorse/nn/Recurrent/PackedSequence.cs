@@ -41,12 +41,25 @@ public static partial class torch
                         return (new(output, batch_sizes, sorted_indices, unsorted_indices), h, c);
                     }
 
-                    public void Dispose()
+                    public void Dispose() => Each(tensor => tensor.Dispose());
+
+                    /// <summary>Moves the tensors to the scope around theirs.</summary>
+                    public PackedSequence MoveToOuterDisposeScope() => Each(tensor => tensor.MoveToOuterDisposeScope());
+
+                    /// <summary>Moves the tensors to another scope; null: to none.</summary>
+                    public PackedSequence MoveToOtherDisposeScope(DisposeScope? other) => Each(tensor => tensor.MoveToOtherDisposeScope(other));
+
+                    /// <summary>Moves the tensors to the scope of other ones.</summary>
+                    public PackedSequence MoveToOtherDisposeScope(PackedSequence other) => Each(tensor => tensor.MoveToOtherDisposeScope(other.data));
+
+                    /// <summary>Takes the tensors out of their scope.</summary>
+                    public PackedSequence DetachFromDisposeScope() => Each(tensor => tensor.DetachFromDisposeScope());
+
+                    PackedSequence Each(Action<Tensor> act)
                     {
-                        data.Dispose();
-                        batch_sizes.Dispose();
-                        sorted_indices?.Dispose();
-                        unsorted_indices?.Dispose();
+                        foreach (var tensor in (ReadOnlySpan<Tensor?>)[data, batch_sizes, sorted_indices, unsorted_indices])
+                            if (tensor is not null) act(tensor);
+                        return this;
                     }
                 }
 
