@@ -280,6 +280,24 @@ public class SequencePrograms
     }
 
     [Fact]
+    public void A_moved_batch_may_be_disposed()
+    {
+        var data = torch.rand(2, 3);
+        for (int i = 0; i < 2; i++)
+        {
+            using var x = data.to(torch.device("cpu"));
+            using var y = data.cpu();
+            using var z = data[0].to(DeviceType.CPU);
+            Assert.True(x.requires_grad_().sum().requires_grad);
+            z.fill_(i);
+        }
+        Assert.Equal(3f, data[0].sum().ToSingle());
+        var leaf = torch.rand(2, requires_grad: true).to("cpu");
+        using (var moved = (leaf * 2).cpu()) moved.sum().backward();
+        Assert.Equal(4f, leaf.grad.sum().ToSingle());
+    }
+
+    [Fact]
     public void Words_are_tagged()
     {
         torch.manual_seed(2);

@@ -18,14 +18,27 @@ public static partial class torch
             return result;
         }
 
-        /// <summary>The tensor on another device; itself if it is there already and <paramref name="copy"/> is not asked for.</summary>
+        /// <summary>The tensor on another device; the same elements if it is there already and <paramref name="copy"/> is not asked for.</summary>
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
-            if (device == this.device) return copy ? clone() : this;
+            if (device == this.device) return copy ? clone() : disposeAfter ? this : SecondHandle();
             var result = Empty(Layout.AsDense(), DType, Devices.Backend.For(device.type));
             if (device.type != DeviceType.META) result.Backend.Copy(result.Data, Data);
             if (GradMode.Tracks(this)) result.SetGradFn(new ToCopyNode(this), 0);
             if (disposeAfter) Dispose();
+            return result;
+        }
+
+        /// <summary>
+        /// A tensor of the same elements and history, so that the caller may dispose of either: <c>using var x = batch.to(device)</c> must not take the batch along.
+        /// A leaf that requires gradients stands for itself, for its gradient is one.
+        /// </summary>
+        Tensor SecondHandle()
+        {
+            if (Base is not null) return alias();
+            if (GradFnField is null && requires_grad) return this;
+            var result = new Tensor(Data);
+            if (GradFnField is { } node) result.SetGradFn(node, OutputNr);
             return result;
         }
 
@@ -37,10 +50,9 @@ public static partial class torch
         /// <summary>The tensor in another dtype and on another device.</summary>
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
-            var result = to(type).to(device);
-            if (ReferenceEquals(result, this)) return copy ? clone() : this;
-            if (disposeAfter) Dispose();
-            return result;
+            if (type == dtype) return to(device, copy, disposeAfter, non_blocking);
+            var result = to(type, disposeAfter: disposeAfter);
+            return device == result.device ? result : result.to(device);
         }
 
         /// <summary>The tensor in the dtype and on the device of another.</summary>
