@@ -46,11 +46,11 @@ static class GatedOps
     }
 
     /// <summary>x, or below zero the mean of the two slopes times x: the form that is used, not trained.</summary>
-    [Op("nn.functional.rrelu", Variants.Function)]
+    [Op("nn.functional.rrelu", Variants.Function, Names = "x")]
     public static Tensor RRelu(Tensor input, double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) => RRelu(input, lower, upper, false, inplace);
 
     /// <summary>x, or below zero a slope times x, which is drawn for each element while training (Xu et al., arXiv 1505.00853).</summary>
-    [Op("nn.functional.rrelu", Variants.Function)]
+    [Op("nn.functional.rrelu", Variants.Function, Names = "x")]
     public static Tensor RRelu(Tensor input, double lower, double upper, bool training, bool inplace = false)
     {
         if (!input.DType.IsFloat) Errors.NotImplementedFor("rrelu_with_noise_out_cpu", input.DType);

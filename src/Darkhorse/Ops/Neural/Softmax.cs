@@ -31,7 +31,7 @@ static class Softmaxes
     public static Tensor log_softmax_of(Tensor x, long dim, torch.ScalarType? dtype) => Along(x, dim, dtype, log: true);
 
     /// <summary>The softmax of -x along a dim.</summary>
-    [Op("nn.functional.softmin")]
+    [Op("nn.functional.softmin", Names = "x")]
     public static Tensor softmin(Tensor input, long dim, torch.ScalarType? dtype = null) => Along(-input, dim, dtype, log: false);
 
     /// <summary>The softmax over the channels of images: [N, C, H, W] or [C, H, W].</summary>

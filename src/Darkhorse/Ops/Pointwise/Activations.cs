@@ -4,12 +4,12 @@ namespace Darkhorse.Ops;
 static class ActivationOps
 {
     /// <summary>max(x, 0) of each element.</summary>
-    [Op("nn.functional.relu")]
+    [Op("nn.functional.relu", Names = "x")]
     public static Tensor Relu(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Relu(), input) : Elementwise.Unary(new Relu(), input);
 
     /// <summary>Each element held within [0, 6].</summary>
-    [Op("nn.functional.relu6")]
+    [Op("nn.functional.relu6", Names = "x")]
     public static Tensor Relu6(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Relu6(), input) : Elementwise.Unary(new Relu6(), input);
 
@@ -25,7 +25,7 @@ static class ActivationOps
         => inplace ? Elementwise.UnaryInPlace(new LeakyRelu(negative_slope), input) : Elementwise.Unary(new LeakyRelu(negative_slope), input);
 
     /// <summary>x, or alpha (e^x - 1) below 0.</summary>
-    [Op("nn.functional.elu")]
+    [Op("nn.functional.elu", Names = "x")]
     public static Tensor Elu(Tensor input, double alpha = 1.0, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Elu(alpha), input) : Elementwise.Unary(new Elu(alpha), input);
 
@@ -36,7 +36,7 @@ static class ActivationOps
     public static Tensor EluOfTensor_(Tensor input, double alpha = 1.0) => Elementwise.UnaryInPlace(new Elu(alpha), input);
 
     /// <summary>Self-normalising elu, with fixed alpha and scale.</summary>
-    [Op("nn.functional.selu")]
+    [Op("nn.functional.selu", Names = "x")]
     public static Tensor Selu(Tensor input, bool inplace = false)
         => inplace
             ? Elementwise.UnaryInPlace(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input)
@@ -50,14 +50,14 @@ static class ActivationOps
         => Elementwise.UnaryInPlace(new Elu(1.6732632423543772848170429916717, 1.0507009873554804934193349852946), input);
 
     /// <summary>x, or alpha (e^(x / alpha) - 1) below 0.</summary>
-    [Op("nn.functional.celu")]
+    [Op("nn.functional.celu", Names = "x")]
     public static Tensor Celu(Tensor input, double alpha = 1.0, bool inplace = false)
         => inplace
             ? Elementwise.UnaryInPlace(new Elu(CeluAlpha(alpha), 1, 1 / alpha), input)
             : Elementwise.Unary(new Elu(CeluAlpha(alpha), 1, 1 / alpha), input);
 
     /// <summary>x sigmoid(x) of each element.</summary>
-    [Op("nn.functional.silu")]
+    [Op("nn.functional.silu", Names = "x")]
     public static Tensor Silu(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Silu(), input) : Elementwise.Unary(new Silu(), input);
 
@@ -68,7 +68,7 @@ static class ActivationOps
     public static Tensor SiluOfTensor_(Tensor input) => Elementwise.UnaryInPlace(new Silu(), input);
 
     /// <summary>x tanh(log(1 + e^x)) of each element.</summary>
-    [Op("nn.functional.mish")]
+    [Op("nn.functional.mish", Names = "x")]
     public static Tensor Mish(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Mish(), input) : Elementwise.Unary(new Mish(), input);
 
@@ -79,19 +79,19 @@ static class ActivationOps
     public static Tensor MishOfTensor_(Tensor input) => Elementwise.UnaryInPlace(new Mish(), input);
 
     /// <summary>log(1 + e^(beta x)) / beta, and x where beta x exceeds the threshold.</summary>
-    [Op("nn.functional.softplus")]
+    [Op("nn.functional.softplus", Names = "x")]
     public static Tensor Softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => Elementwise.Unary(new Softplus(beta, threshold), input);
 
     [Op("softplus", Variants.Method)]
     public static Tensor SoftplusOfTensor(Tensor input, double beta = 1.0, double threshold = 20.0) => Elementwise.Unary(new Softplus(beta, threshold), input);
 
     /// <summary>x / (1 + |x|) of each element.</summary>
-    [Op("nn.functional.softsign")]
+    [Op("nn.functional.softsign", Names = "x")]
     public static Tensor Softsign(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Softsign(), input) : Elementwise.Unary(new Softsign(), input);
 
     /// <summary>Each element held within [min_val, max_val].</summary>
-    [Op("nn.functional.hardtanh")]
+    [Op("nn.functional.hardtanh", Names = "x")]
     public static Tensor Hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Hardtanh(min_val, max_val), input) : Elementwise.Unary(new Hardtanh(min_val, max_val), input);
 
@@ -132,43 +132,43 @@ static class ActivationOps
     public static Tensor HardswishOfTensor_(Tensor input) => Elementwise.UnaryInPlace(new Hardswish(), input);
 
     /// <summary>x, but 0 within [-lambda, lambda].</summary>
-    [Op("nn.functional.hardshrink")]
+    [Op("nn.functional.hardshrink", Names = "x")]
     public static Tensor Hardshrink(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Hardshrink(lambda), input);
 
     [Op("hardshrink", Variants.Method)]
     public static Tensor HardshrinkOfTensor(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Hardshrink(lambda), input);
 
     /// <summary>x moved towards 0 by lambda, and 0 within [-lambda, lambda].</summary>
-    [Op("nn.functional.softshrink")]
+    [Op("nn.functional.softshrink", Names = "x")]
     public static Tensor Softshrink(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Softshrink(NotNegative(lambda)), input);
 
     [Op("softshrink", Variants.Method)]
     public static Tensor SoftshrinkOfTensor(Tensor input, double lambda = 0.5) => Elementwise.Unary(new Softshrink(NotNegative(lambda)), input);
 
     /// <summary>x - tanh(x) of each element.</summary>
-    [Op("nn.functional.tanhshrink")]
+    [Op("nn.functional.tanhshrink", Names = "x")]
     public static Tensor Tanhshrink(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Tanhshrink(), input) : Elementwise.Unary(new Tanhshrink(), input);
 
     /// <summary>log(sigmoid(x)) of each element, without overflow.</summary>
-    [Op("nn.functional.logsigmoid")]
+    [Op("nn.functional.logsigmoid", Names = "x")]
     public static Tensor LogSigmoid(Tensor input) => Elementwise.Unary(new LogSigmoid(), input);
 
     [Op("log_sigmoid")]
     public static Tensor LogSigmoidOfTensor(Tensor input) => Elementwise.Unary(new LogSigmoid(), input);
 
     /// <summary>x where it is above the threshold, else a value.</summary>
-    [Op("nn.functional.threshold")]
+    [Op("nn.functional.threshold", Names = "x")]
     public static Tensor Threshold(Tensor input, double threshold, double value, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Threshold(threshold, value), input) : Elementwise.Unary(new Threshold(threshold, value), input);
 
     /// <summary>The logistic function of each element.</summary>
-    [Op("nn.functional.sigmoid")]
+    [Op("nn.functional.sigmoid", Names = "x")]
     public static Tensor Sigmoid(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Sigmoid(), input) : Elementwise.Unary(new Sigmoid(), input);
 
     /// <summary>The hyperbolic tangent of each element.</summary>
-    [Op("nn.functional.tanh")]
+    [Op("nn.functional.tanh", Names = "x")]
     public static Tensor Tanh(Tensor input, bool inplace = false)
         => inplace ? Elementwise.UnaryInPlace(new Tanh(), input) : Elementwise.Unary(new Tanh(), input);
 
@@ -205,7 +205,7 @@ static class ActivationOps
     public static Tensor CeluOfTensor_(Tensor input, Scalar alpha) => Celu(input, alpha.ToReal(), inplace: true);
 
     /// <summary>x times the normal distribution function of x, exactly or by its tanh approximation.</summary>
-    [Op("nn.functional.gelu")]
+    [Op("nn.functional.gelu", Names = "x")]
     public static Tensor Gelu(Tensor input, Modules.GELU.Approximate approximate = Modules.GELU.Approximate.none, bool inplace = false)
         => (approximate, inplace) switch
     {
@@ -215,7 +215,7 @@ static class ActivationOps
         _ => Elementwise.UnaryInPlace(new GeluExact(), input),
     };
 
-    [Op("nn.functional.gelu")]
+    [Op("nn.functional.gelu", Names = "x")]
     public static Tensor Gelu(Tensor input, bool inplace) => Gelu(input, Modules.GELU.Approximate.none, inplace);
 
     [Op("gelu", Variants.Method)]

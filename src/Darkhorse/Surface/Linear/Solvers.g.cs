@@ -18,7 +18,7 @@ public static partial class torch
 
     /// <summary>X with A X = B from what lu gives of A.</summary>
     [DebuggerStepThrough]
-    public static Tensor lu_solve(Tensor input, Tensor LU_data, Tensor LU_pivots) => Solvers.LuSolveOf(input, LU_data, LU_pivots);
+    public static Tensor lu_solve(Tensor input, Tensor LU_data, Tensor LU_pivots) => Solvers.LuSolveOf(Autocast.Float(input), Autocast.Float(LU_data), Autocast.Float(LU_pivots));
 
     /// <summary>P, L and U from what lu_factor gives.</summary>
     [DebuggerStepThrough]
@@ -45,7 +45,7 @@ public static partial class torch
     {
         /// <summary>X with A X = B from what lu gives of A.</summary>
         [DebuggerStepThrough]
-        public Tensor lu_solve(Tensor LU_data, Tensor LU_pivots) => Solvers.LuSolveOf(this, LU_data, LU_pivots);
+        public Tensor lu_solve(Tensor LU_data, Tensor LU_pivots) => Solvers.LuSolveOf(Autocast.Float(this), Autocast.Float(LU_data), Autocast.Float(LU_pivots));
 
         /// <summary>The inverse of square matrices.</summary>
         /// <exception cref="InvalidOperationException">A matrix is not square, or singular.</exception>

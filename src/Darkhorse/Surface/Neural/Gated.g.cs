@@ -42,11 +42,11 @@ public static partial class torch
 
             /// <summary>x, or below zero the mean of the two slopes times x: the form that is used, not trained.</summary>
             [DebuggerStepThrough]
-            public static Tensor rrelu(Tensor input, double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) => GatedOps.RRelu(input, lower, upper, inplace);
+            public static Tensor rrelu(Tensor x, double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false) => GatedOps.RRelu(x, lower, upper, inplace);
 
             /// <summary>x, or below zero a slope times x, which is drawn for each element while training (Xu et al., arXiv 1505.00853).</summary>
             [DebuggerStepThrough]
-            public static Tensor rrelu(Tensor input, double lower, double upper, bool training, bool inplace = false) => GatedOps.RRelu(input, lower, upper, training, inplace);
+            public static Tensor rrelu(Tensor x, double lower, double upper, bool training, bool inplace = false) => GatedOps.RRelu(x, lower, upper, training, inplace);
         }
     }
 }

@@ -57,7 +57,7 @@ public static partial class torch
 
             /// <summary>The softmax of -x along a dim.</summary>
             [DebuggerStepThrough]
-            public static Tensor softmin(Tensor input, long dim, torch.ScalarType? dtype = null) => Softmaxes.softmin(input, dim, dtype);
+            public static Tensor softmin(Tensor x, long dim, torch.ScalarType? dtype = null) => Softmaxes.softmin(x, dim, dtype);
 
             /// <summary>The softmax over the channels of images: [N, C, H, W] or [C, H, W].</summary>
             [DebuggerStepThrough]

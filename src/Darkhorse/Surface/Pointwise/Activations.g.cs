@@ -205,11 +205,11 @@ public static partial class torch
         {
             /// <summary>max(x, 0) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor relu(Tensor input, bool inplace = false) => ActivationOps.Relu(input, inplace);
+            public static Tensor relu(Tensor x, bool inplace = false) => ActivationOps.Relu(x, inplace);
 
             /// <summary>Each element held within [0, 6].</summary>
             [DebuggerStepThrough]
-            public static Tensor relu6(Tensor input, bool inplace = false) => ActivationOps.Relu6(input, inplace);
+            public static Tensor relu6(Tensor x, bool inplace = false) => ActivationOps.Relu6(x, inplace);
 
             /// <summary>x, or negative_slope x below 0.</summary>
             [DebuggerStepThrough]
@@ -217,35 +217,35 @@ public static partial class torch
 
             /// <summary>x, or alpha (e^x - 1) below 0.</summary>
             [DebuggerStepThrough]
-            public static Tensor elu(Tensor input, double alpha = 1.0, bool inplace = false) => ActivationOps.Elu(input, alpha, inplace);
+            public static Tensor elu(Tensor x, double alpha = 1.0, bool inplace = false) => ActivationOps.Elu(x, alpha, inplace);
 
             /// <summary>Self-normalising elu, with fixed alpha and scale.</summary>
             [DebuggerStepThrough]
-            public static Tensor selu(Tensor input, bool inplace = false) => ActivationOps.Selu(input, inplace);
+            public static Tensor selu(Tensor x, bool inplace = false) => ActivationOps.Selu(x, inplace);
 
             /// <summary>x, or alpha (e^(x / alpha) - 1) below 0.</summary>
             [DebuggerStepThrough]
-            public static Tensor celu(Tensor input, double alpha = 1.0, bool inplace = false) => ActivationOps.Celu(input, alpha, inplace);
+            public static Tensor celu(Tensor x, double alpha = 1.0, bool inplace = false) => ActivationOps.Celu(x, alpha, inplace);
 
             /// <summary>x sigmoid(x) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor silu(Tensor input, bool inplace = false) => ActivationOps.Silu(input, inplace);
+            public static Tensor silu(Tensor x, bool inplace = false) => ActivationOps.Silu(x, inplace);
 
             /// <summary>x tanh(log(1 + e^x)) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor mish(Tensor input, bool inplace = false) => ActivationOps.Mish(input, inplace);
+            public static Tensor mish(Tensor x, bool inplace = false) => ActivationOps.Mish(x, inplace);
 
             /// <summary>log(1 + e^(beta x)) / beta, and x where beta x exceeds the threshold.</summary>
             [DebuggerStepThrough]
-            public static Tensor softplus(Tensor input, double beta = 1.0, double threshold = 20.0) => ActivationOps.Softplus(input, beta, threshold);
+            public static Tensor softplus(Tensor x, double beta = 1.0, double threshold = 20.0) => ActivationOps.Softplus(x, beta, threshold);
 
             /// <summary>x / (1 + |x|) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor softsign(Tensor input, bool inplace = false) => ActivationOps.Softsign(input, inplace);
+            public static Tensor softsign(Tensor x, bool inplace = false) => ActivationOps.Softsign(x, inplace);
 
             /// <summary>Each element held within [min_val, max_val].</summary>
             [DebuggerStepThrough]
-            public static Tensor hardtanh(Tensor input, double min_val = -1.0, double max_val = 1.0, bool inplace = false) => ActivationOps.Hardtanh(input, min_val, max_val, inplace);
+            public static Tensor hardtanh(Tensor x, double min_val = -1.0, double max_val = 1.0, bool inplace = false) => ActivationOps.Hardtanh(x, min_val, max_val, inplace);
 
             /// <summary>(x + 3) / 6 held within [0, 1].</summary>
             [DebuggerStepThrough]
@@ -257,38 +257,38 @@ public static partial class torch
 
             /// <summary>x, but 0 within [-lambda, lambda].</summary>
             [DebuggerStepThrough]
-            public static Tensor hardshrink(Tensor input, double lambda = 0.5) => ActivationOps.Hardshrink(input, lambda);
+            public static Tensor hardshrink(Tensor x, double lambda = 0.5) => ActivationOps.Hardshrink(x, lambda);
 
             /// <summary>x moved towards 0 by lambda, and 0 within [-lambda, lambda].</summary>
             [DebuggerStepThrough]
-            public static Tensor softshrink(Tensor input, double lambda = 0.5) => ActivationOps.Softshrink(input, lambda);
+            public static Tensor softshrink(Tensor x, double lambda = 0.5) => ActivationOps.Softshrink(x, lambda);
 
             /// <summary>x - tanh(x) of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor tanhshrink(Tensor input, bool inplace = false) => ActivationOps.Tanhshrink(input, inplace);
+            public static Tensor tanhshrink(Tensor x, bool inplace = false) => ActivationOps.Tanhshrink(x, inplace);
 
             /// <summary>log(sigmoid(x)) of each element, without overflow.</summary>
             [DebuggerStepThrough]
-            public static Tensor logsigmoid(Tensor input) => ActivationOps.LogSigmoid(input);
+            public static Tensor logsigmoid(Tensor x) => ActivationOps.LogSigmoid(x);
 
             /// <summary>x where it is above the threshold, else a value.</summary>
             [DebuggerStepThrough]
-            public static Tensor threshold(Tensor input, double threshold, double value, bool inplace = false) => ActivationOps.Threshold(input, threshold, value, inplace);
+            public static Tensor threshold(Tensor x, double threshold, double value, bool inplace = false) => ActivationOps.Threshold(x, threshold, value, inplace);
 
             /// <summary>The logistic function of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor sigmoid(Tensor input, bool inplace = false) => ActivationOps.Sigmoid(input, inplace);
+            public static Tensor sigmoid(Tensor x, bool inplace = false) => ActivationOps.Sigmoid(x, inplace);
 
             /// <summary>The hyperbolic tangent of each element.</summary>
             [DebuggerStepThrough]
-            public static Tensor tanh(Tensor input, bool inplace = false) => ActivationOps.Tanh(input, inplace);
+            public static Tensor tanh(Tensor x, bool inplace = false) => ActivationOps.Tanh(x, inplace);
 
             /// <summary>x times the normal distribution function of x, exactly or by its tanh approximation.</summary>
             [DebuggerStepThrough]
-            public static Tensor gelu(Tensor input, Modules.GELU.Approximate approximate = Modules.GELU.Approximate.none, bool inplace = false) => ActivationOps.Gelu(input, approximate, inplace);
+            public static Tensor gelu(Tensor x, Modules.GELU.Approximate approximate = Modules.GELU.Approximate.none, bool inplace = false) => ActivationOps.Gelu(x, approximate, inplace);
 
             [DebuggerStepThrough]
-            public static Tensor gelu(Tensor input, bool inplace) => ActivationOps.Gelu(input, inplace);
+            public static Tensor gelu(Tensor x, bool inplace) => ActivationOps.Gelu(x, inplace);
         }
     }
 }
