@@ -102,8 +102,9 @@ namespace Darkhorse.Modules
         private protected override void Step(Parameter parameter, Tensor gradient, Options options, State state)
         {
             state.step++;
-            var moves = options.momentum > 0 ? state.momentum_buffer ??= state.square_avg!.zeros_like() : null;
             var mean = options.centered == true ? state.grad_avg ??= state.square_avg!.zeros_like() : null;
+            // The update writes every state up to the last it has: with a mean, the sum of moves too.
+            var moves = options.momentum > 0 || mean is not null ? state.momentum_buffer ??= state.square_avg!.zeros_like() : null;
             Fused.Update(new RmsPropUpdate(options), parameter, gradient, state.square_avg, moves, mean);
         }
     }

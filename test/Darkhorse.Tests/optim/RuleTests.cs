@@ -61,6 +61,16 @@ public class RuleTests
                 return x - 0.1 * (b = 0.5 * b + g / (Math.Sqrt(v - m * m) + 1e-8));
             });
         }),
+        new("centered", p => optim.RMSProp(p, 0.1, centered: true), (p, gs) =>
+        {
+            double v = 0, m = 0;
+            return Each(p, gs, (x, g, _) =>
+            {
+                v = 0.99 * v + 0.01 * g * g;
+                m = 0.99 * m + 0.01 * g;
+                return x - 0.1 * g / (Math.Sqrt(v - m * m) + 1e-8);
+            });
+        }),
         new("adadelta", p => optim.Adadelta(p, 0.5), (p, gs) =>
         {
             double v = 0, u = 0;
