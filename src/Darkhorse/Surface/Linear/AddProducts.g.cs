@@ -16,7 +16,7 @@ public static partial class torch
     /// <summary>beta * input + alpha * mat1 mat2; the input is broadcast to the product's shape.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or sizes or dtypes do not fit.</exception>
     [DebuggerStepThrough]
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, Tensor @out, Scalar? beta = null, Scalar? alpha = null) => Results.Into(@out, AddProducts.Addmm(input, mat1, mat2, beta, alpha), "addmm");
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, Tensor @out, Scalar? beta = null, Scalar? alpha = null) => Results.Into(@out, AddProducts.Addmm(Autocast.Lower(input), Autocast.Lower(mat1), Autocast.Lower(mat2), beta, alpha), "addmm");
 
     [DebuggerStepThrough]
     public static Tensor addmm_(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.AddmmInPlace(input, mat1, mat2, beta, alpha);
@@ -49,7 +49,7 @@ public static partial class torch
 
     /// <summary>beta * input + alpha * the products of a batch of matrices in pairs; the input is broadcast to their shape.</summary>
     [DebuggerStepThrough]
-    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, Tensor @out, Scalar? beta = null, Scalar? alpha = null) => Results.Into(@out, AddProducts.Baddbmm(input, batch1, batch2, beta, alpha), "baddbmm");
+    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, Tensor @out, Scalar? beta = null, Scalar? alpha = null) => Results.Into(@out, AddProducts.Baddbmm(Autocast.Lower(input), Autocast.Lower(batch1), Autocast.Lower(batch2), beta, alpha), "baddbmm");
 
     [DebuggerStepThrough]
     public static Tensor baddbmm_(Tensor input, Tensor batch1, Tensor batch2, Scalar? beta = null, Scalar? alpha = null) => AddProducts.BaddbmmInPlace(input, batch1, batch2, beta, alpha);

@@ -29,7 +29,7 @@ public static partial class torch
     /// <summary>The product of two matrices.</summary>
     /// <exception cref="InvalidOperationException">An operand is not a matrix, or the inner sizes or the dtypes differ.</exception>
     [DebuggerStepThrough]
-    public static Tensor mm(Tensor input, Tensor target, Tensor @out) => Results.Into(@out, MatMul.Mm(input, target), "mm");
+    public static Tensor mm(Tensor input, Tensor target, Tensor @out) => Results.Into(@out, MatMul.Mm(Autocast.Lower(input), Autocast.Lower(target)), "mm");
 
     /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
     /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
@@ -39,7 +39,7 @@ public static partial class torch
     /// <summary>Products of matrices in pairs: [b, n, m] and [b, m, p] give [b, n, p].</summary>
     /// <exception cref="InvalidOperationException">An operand has not three dims, or sizes or dtypes differ.</exception>
     [DebuggerStepThrough]
-    public static Tensor bmm(Tensor input, Tensor batch2, Tensor @out) => Results.Into(@out, MatMul.Bmm(input, batch2), "bmm");
+    public static Tensor bmm(Tensor input, Tensor batch2, Tensor @out) => Results.Into(@out, MatMul.Bmm(Autocast.Lower(input), Autocast.Lower(batch2)), "bmm");
 
     /// <summary>The product of a matrix and a vector.</summary>
     /// <exception cref="InvalidOperationException">The ranks are not 2 and 1, or sizes or dtypes differ.</exception>
