@@ -63,7 +63,7 @@ namespace Darkhorse
             => Printing = Printing.With(profile).With(null, threshold, edgeitems, linewidth, sci_mode) with
             {
                 Style = style ?? Printing.Style,
-                FloatFormat = floatFormat ?? Printing.FloatFormat,
+                FloatFormat = floatFormat ?? (profile is null ? Printing.FloatFormat : new PrintingOptions().FloatFormat),
                 NewLine = newLine ?? Printing.NewLine,
                 MaxRows = maxRows ?? Printing.MaxRows,
                 MaxColumns = maxColumns ?? Printing.MaxColumns,

@@ -11,7 +11,7 @@ public sealed class HalfRoundsOnce
     [
         "index_add", "chain_matmul", "linalg.multi_dot", "nn.functional.bilinear", "einsum", "linalg.matrix_power", "matrix_exp", "linalg.cross", "nn.functional.cross_entropy",
         "nn.functional.cosine_similarity", "nn.functional.local_response_norm", "nn.functional.poisson_nll_loss", "nn.functional.cosine_embedding_loss", "nn.functional.triplet_margin_loss",
-        "nn.functional.affine_grid", "nn.functional.normalize", "mvlgamma", "ldexp", "renorm", "diff", "trapezoid", "cumulative_trapezoid", "cov", "corrcoef", "histogram",
+        "nn.functional.affine_grid", "nn.functional.normalize", "mvlgamma", "ldexp", "renorm", "diff", "trapezoid", "cumulative_trapezoid", "cov", "corrcoef", "histogram", "gradient",
     ];
 
     public static IEnumerable<TheoryDataRow<Row>> All()

@@ -5,7 +5,6 @@ using static Darkhorse.torch.nn;
 namespace Darkhorse.Tests.Training;
 
 /// <summary>A process that trains and writes a checkpoint every step is killed again and again, mostly while it writes; in the end its model is that of a run nobody disturbed.</summary>
-[Collection("threads")]
 public sealed class KilledTests
 {
     const string Folder = "DARKHORSE_TESTS_TRAINING";
@@ -13,6 +12,7 @@ public sealed class KilledTests
 
     static void Train(string folder)
     {
+        using var _ = Generator.Use(new()); // other tests draw from the shared one meanwhile
         manual_seed(4);
         var model = Sequential(("one", nn.Linear(16, 512)), ("relu", ReLU()), ("two", nn.Linear(512, 512)), ("drop", Dropout(0.1)), ("out", nn.Linear(512, 4)));
         var trainer = new Darkhorse.Training.Trainer(model, torch.optim.Adam(model.parameters(), 1e-3), CrossEntropyLoss()) { Callbacks = [new Checkpoint(Path.Combine(folder, "run")) { EverySteps = 1 }] };

@@ -5,12 +5,16 @@ using static Darkhorse.torch.nn;
 namespace Darkhorse.Tests.Training;
 
 /// <summary>The loop learns, tells, stops, and goes on to the same bits.</summary>
-[Collection("threads")] // draws from the shared generator
 public sealed class TrainerTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("darkhorse").FullName;
+    readonly Generator.Scope _own = Generator.Use(new()); // other tests draw from the shared one meanwhile
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        _own.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     string At(string name) => Path.Combine(_folder, name);
 

@@ -59,7 +59,7 @@ static class Scans
 
     /// <summary>Replaces the elements by their running product along a dim, in the dtype they have.</summary>
     [Op("cumprod_")]
-    public static Tensor cumprod_(Tensor input, long dim) => input.copy_(cumprod(input, dim, input.dtype));
+    public static Tensor cumprod_(Tensor input, long dim) => input.copy_(cumprod(GradMode.Tracks(input) ? input.clone() : input, dim, input.dtype)); // the gradient needs the elements as they were
 
     /// <summary>The logarithm of the running sum of exponentials along a dim. Floats.</summary>
     [Op("logcumsumexp")]
