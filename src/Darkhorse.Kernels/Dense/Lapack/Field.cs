@@ -41,8 +41,7 @@ static unsafe class Field<T> where T : unmanaged, INumberBase<T>
         if (typeof(T) == typeof(double))
         {
             var factor = new Vector<double>((double)(object)a);
-            for (; i + Vector<double>.Count <= count; i += Vector<double>.Count)
-                (Unsafe.ReadUnaligned<Vector<double>>(y + i) + factor * Unsafe.ReadUnaligned<Vector<double>>(x + i)).CopyTo(new Span<double>(y + i, Vector<double>.Count));
+            for (; i + Vector<double>.Count <= count; i += Vector<double>.Count) Unsafe.WriteUnaligned(y + i, Load(y + i) + factor * Load(x + i));
         }
         for (; i < count; i++) y[i] += a * x[i];
     }
@@ -55,12 +54,41 @@ static unsafe class Field<T> where T : unmanaged, INumberBase<T>
         var sum = T.Zero;
         if (typeof(T) == typeof(double))
         {
-            var sums = Vector<double>.Zero;
-            for (; i + Vector<double>.Count <= count; i += Vector<double>.Count) sums += Unsafe.ReadUnaligned<Vector<double>>(x + i) * Unsafe.ReadUnaligned<Vector<double>>(y + i);
-            sum = (T)(object)Vector.Sum(sums);
+            Vector<double> s0 = Vector<double>.Zero, s1 = s0, s2 = s0, s3 = s0;
+            int width = Vector<double>.Count;
+            for (; i + 4 * width <= count; i += 4 * width)
+            {
+                s0 += Load(x + i) * Load(y + i);
+                s1 += Load(x + i + width) * Load(y + i + width);
+                s2 += Load(x + i + 2 * width) * Load(y + i + 2 * width);
+                s3 += Load(x + i + 3 * width) * Load(y + i + 3 * width);
+            }
+            for (; i + width <= count; i += width) s0 += Load(x + i) * Load(y + i);
+            sum = (T)(object)Vector.Sum(s0 + s1 + (s2 + s3));
         }
         for (; i < count; i++) sum += Conj(x[i]) * y[i];
         return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector<double> Load(T* x) => Unsafe.ReadUnaligned<Vector<double>>(x);
+
+    /// <summary>x = xx x + xy y and y = yx x + yy y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rotate(long count, T* x, T* y, T xx, T xy, T yx, T yy)
+    {
+        long i = 0;
+        if (typeof(T) == typeof(double))
+        {
+            Vector<double> a = new((double)(object)xx), b = new((double)(object)xy), c = new((double)(object)yx), d = new((double)(object)yy);
+            for (; i + Vector<double>.Count <= count; i += Vector<double>.Count)
+            {
+                Vector<double> p = Load(x + i), q = Load(y + i);
+                Unsafe.WriteUnaligned(x + i, a * p + b * q);
+                Unsafe.WriteUnaligned(y + i, c * p + d * q);
+            }
+        }
+        for (; i < count; i++) (x[i], y[i]) = (xx * x[i] + xy * y[i], yx * x[i] + yy * y[i]);
     }
 
     public static double SquaredNorm(long count, T* x) => Real(Dot(count, x, x));

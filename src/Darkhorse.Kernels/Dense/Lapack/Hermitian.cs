@@ -48,21 +48,36 @@ static unsafe class Hermitian<T> where T : unmanaged, INumberBase<T>
             // A = A - v w^H - w v^H with w = p - (tau (p^H v) / 2) v and p = tau A v.
             for (long i = 0; i < size; i++)
             {
-                var sum = T.Zero;
                 var row = a + (k + 1 + i) * n + k + 1;
-                for (long j = 0; j < size; j++) sum += row[j] * v[j];
-                p[i] = tau[k] * sum;
+                p[i] = tau[k] * Product(size, row, v);
             }
             var half = -tau[k] * Field<T>.Dot(size, p, v) / Field<T>.From(2);
             Field<T>.Axpy(size, half, v, p);
             for (long i = 0; i < size; i++)
             {
                 var row = a + (k + 1 + i) * n + k + 1;
-                for (long j = 0; j < size; j++) row[j] -= v[i] * Field<T>.Conj(p[j]) + p[i] * Field<T>.Conj(v[j]);
+                if (typeof(T) == typeof(double))
+                {
+                    Field<T>.Axpy(size, -v[i], p, row);
+                    Field<T>.Axpy(size, -p[i], v, row);
+                }
+                else
+                {
+                    for (long j = 0; j < size; j++) row[j] -= v[i] * Field<T>.Conj(p[j]) + p[i] * Field<T>.Conj(v[j]);
+                }
             }
         }
         d[n - 1] = Field<T>.Real(a[n * n - 1]);
         e[n - 1] = 0;
+    }
+
+    /// <summary>The sum of x y, neither conjugated.</summary>
+    static T Product(long count, T* x, T* y)
+    {
+        if (typeof(T) == typeof(double)) return Field<T>.Dot(count, x, y);
+        var sum = T.Zero;
+        for (long i = 0; i < count; i++) sum += x[i] * y[i];
+        return sum;
     }
 
     /// <summary>The product of the reflections.</summary>
@@ -116,22 +131,11 @@ static unsafe class Hermitian<T> where T : unmanaged, INumberBase<T>
             p = s * r;
             d[i + 1] = g + p;
             g = c * r - b;
-            Rotate(n, columns + i * n, columns + (i + 1) * n, c, s);
+            Field<T>.Rotate(n, columns + i * n, columns + (i + 1) * n, Field<T>.From(c), Field<T>.From(-s), Field<T>.From(s), Field<T>.From(c));
         }
         d[l] -= p;
         e[l] = g;
         e[m] = 0;
-    }
-
-    static void Rotate(long n, T* x, T* y, double c, double s)
-    {
-        T cosine = Field<T>.From(c), sine = Field<T>.From(s);
-        for (long k = 0; k < n; k++)
-        {
-            var f = y[k];
-            y[k] = sine * x[k] + cosine * f;
-            x[k] = cosine * x[k] - sine * f;
-        }
     }
 
     static void Sort(long n, double* values, T* rows)

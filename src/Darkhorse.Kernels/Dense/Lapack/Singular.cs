@@ -69,12 +69,7 @@ static unsafe class Singular<T> where T : unmanaged, INumberBase<T>
     static void Rotate(long count, T* x, T* y, double c, double s, T phase)
     {
         T cosine = Field<T>.From(c), sine = Field<T>.From(s);
-        for (long i = 0; i < count; i++)
-        {
-            T p = x[i], q = phase * y[i];
-            x[i] = cosine * p - sine * q;
-            y[i] = sine * p + cosine * q;
-        }
+        Field<T>.Rotate(count, x, y, cosine, -sine * phase, sine, cosine * phase);
     }
 
     /// <summary>Norms become singular values, rows unit vectors, in descending order.</summary>

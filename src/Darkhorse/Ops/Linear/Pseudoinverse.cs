@@ -83,12 +83,26 @@ static class Pseudoinverse
         if (vector) b = Products.WithDim(b, b.Layout.Rank);
         if (b.Layout.Rank < 2 || a.Sizes[^2] != b.Sizes[^2]) throw new InvalidOperationException("torch.linalg.lstsq: input.size(-2) should match other.size(-" + (vector ? 1 : 2) + ")");
         long m = a.Sizes[^2], n = a.Sizes[^1];
-        var x = Pinv(a, null, rcond).matmul(b);
-        var rank = MatrixRank(a, null, rcond);
+        var (x, rank) = OfFullRank(a, b, rcond) ?? (Pinv(a, null, rcond).matmul(b), MatrixRank(a, null, rcond));
         var nothing = Tensor.Empty(Layout.Contiguous([0]), a.DType.RealPart, a);
         bool full = m > n && a.device_type != DeviceType.META && (rank == n).all().item<bool>();
         var residuals = full ? torch.abs(a.matmul(x) - b).square().sum([-2]) : nothing;
         return (vector ? x.squeeze(-1) : x, residuals, rank, nothing.clone());
+    }
+
+    /// <summary>
+    /// R X = Q^H B, where the diagonal of R leaves no doubt about the rank; else nothing. The margin of a thousand is for what the diagonal, without exchanges of
+    /// columns, does not tell about the singular values.
+    /// </summary>
+    static (Tensor, Tensor)? OfFullRank(Tensor a, Tensor b, double? rcond)
+    {
+        long m = a.Sizes[^2], n = a.Sizes[^1];
+        if (m < n || a.numel() == 0 || b.numel() == 0 || a.device_type == DeviceType.META || !a.Sizes[..^2].SequenceEqual(b.Sizes[..^2])) return null;
+        var (q, r) = torch.linalg.qr(a);
+        var diagonal = torch.abs(r.detach().diagonal(0, -2, -1));
+        double tolerance = 1000 * Math.Max(rcond ?? 0, m * (a.DType.RealPart == DType.Float32 ? 1.2e-7 : 2.2e-16));
+        if (!(diagonal.amin([-1]) > diagonal.amax([-1]) * tolerance).all().item<bool>()) return null;
+        return (Solvers.SolveTriangular(r, q.mH.matmul(b), upper: true), diagonal.new_full(a.Sizes[..^2], n, torch.ScalarType.Int64));
     }
 }
 
