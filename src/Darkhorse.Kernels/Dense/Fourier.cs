@@ -48,7 +48,10 @@ public static unsafe class Fourier
         var plan = FftPlan<T>.Of(halved ? shape.Length / 2 : shape.Length);
         // Rows that follow each other are the columns of one piece; then a tile never has to cross from one piece to the next.
         var (pieces, rows, rowStep) = shape.Inner == 1 ? (1L, shape.Outer, 0L) : (shape.Outer, shape.Inner, 1L);
-        long tile = Math.Clamp((rowStep == 0 ? 8192 : 16384) / shape.Length, 1, 64), tiles = (rows + tile - 1) / tile;
+        // As many rows as a vector has lanes, or the first passes would have to go without.
+        long tile = Math.Clamp((rowStep == 0 ? 16384 : 65536) / shape.Length, 1, 64);
+        if (tile >= 4) tile = (tile + 15) / 16 * 16;
+        long tiles = (rows + tile - 1) / tile;
         WorkerPool.For(pieces * tiles, 1, new FourierTiles<T>(plan, shape, source, result, scale, halved, rows, rowStep, tile, tiles));
     }
 
@@ -117,13 +120,12 @@ readonly unsafe struct FourierTiles<T>(FftPlan<T> plan, FourierShape shape, T* s
 
     static void Clear(T* start, nint count) => NativeMemory.Clear(start, (nuint)count * (nuint)sizeof(T));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Multiply(T* re, T* im, T* toRe, T* toIm, T[] factors, nint n, nint count)
     {
-        for (nint k = 0; k < n; k++)
+        fixed (T* f = factors)
         {
-            T wr = factors[2 * k], wi = factors[2 * k + 1];
-            for (nint at = k * count; at < (k + 1) * count; at++) (toRe[at], toIm[at]) = (re[at] * wr - im[at] * wi, re[at] * wi + im[at] * wr);
+            var loop = new FftTurned<T>(re, im, toRe, toIm, f, n, count);
+            DirectElements<T>.RunWidest(ref loop);
         }
     }
 
@@ -141,8 +143,25 @@ readonly unsafe struct FourierTiles<T>(FftPlan<T> plan, FourierShape shape, T* s
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Load((long Start, nint Row, nint Element) place, bool real, nint start, nint end, nint count, T* re, T* im)
     {
-        nint element = place.Element;
-        for (nint l = 0; l < count; l++)
+        nint element = place.Element, l = 0;
+        if (typeof(T) == typeof(float) && Interleaved.IsSupported)
+        {
+            if (element == 1 && (!real || halved))
+            {
+                for (; l <= count - 8; l += 8)
+                {
+                    T* from = source + (place.Start + l * place.Row) * (real ? 1 : 2);
+                    nint k = Interleaved.SplitRows((float*)from, real ? place.Row / 2 : place.Row, (float*)re + l, (float*)im + l, count, end);
+                    for (; k < end; k++)
+                        for (nint r = 0; r < 8; r++) (re[k * count + l + r], im[k * count + l + r]) = (from[r * place.Row * (real ? 1 : 2) + 2 * k], from[r * place.Row * (real ? 1 : 2) + 2 * k + 1]);
+                }
+            }
+            else if (place.Row == 1 && !real)
+            {
+                for (nint k = start; k < end; k++) l = Interleaved.Split((float*)source + 2 * (place.Start + k * element), (float*)re + k * count, (float*)im + k * count, count);
+            }
+        }
+        for (; l < count; l++)
         {
             T* from = source + (place.Start + l * place.Row) * (real ? 1 : 2);
             if (!real) for (nint k = start; k < end; k++) (re[k * count + l], im[k * count + l]) = (from[2 * k * element], from[2 * k * element + 1]);
@@ -163,18 +182,10 @@ readonly unsafe struct FourierTiles<T>(FftPlan<T> plan, FourierShape shape, T* s
             return;
         }
         for (nint l = 0; l < count; l++) im[half * count + l] = T.Zero;
-        var turns = plan.RealTurns;
-        for (nint k = 0; k <= half - k; k++)
+        fixed (T* turns = plan.RealTurns)
         {
-            T wr = turns[2 * k], wi = turns[2 * k + 1];
-            for (nint l = 0; l < count; l++)
-            {
-                nint a = k * count + l, b = (half - k) * count + l;
-                // Z_k = S + i D / w and Z_(h - k) = conj(S - i D / w), with S and D the sum and the difference of X_k and conj X_(h - k).
-                T sr = re[a] + re[b], si = im[a] - im[b], dr = re[a] - re[b], di = im[a] + im[b];
-                T tr = dr * wi - di * wr, ti = dr * wr + di * wi;
-                (re[a], im[a], re[b], im[b]) = (sr + tr, si + ti, sr - tr, ti - si);
-            }
+            var loop = new FftCompletion<T>(re, im, turns, half, count);
+            DirectElements<T>.RunWidest(ref loop);
         }
     }
 
@@ -200,8 +211,26 @@ readonly unsafe struct FourierTiles<T>(FftPlan<T> plan, FourierShape shape, T* s
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Store((long Start, nint Row, nint Element) place, bool toReal, nint start, nint end, nint count, T* re, T* im)
     {
-        nint element = place.Element;
-        for (nint l = 0; l < count; l++)
+        nint element = place.Element, l = 0;
+        if (typeof(T) == typeof(float) && Interleaved.IsSupported)
+        {
+            if (element == 1 && (!toReal || halved))
+            {
+                nint row = place.Row * (toReal ? 1 : 2);
+                for (; l <= count - 8; l += 8)
+                {
+                    T* to = result + place.Start * (toReal ? 1 : 2) + l * row;
+                    nint k = Interleaved.JoinRows((float*)re + l, (float*)im + l, count, (float*)to, row / 2, end, (float)(object)scale);
+                    for (; k < end; k++)
+                        for (nint r = 0; r < 8; r++) (to[r * row + 2 * k], to[r * row + 2 * k + 1]) = (re[k * count + l + r] * scale, im[k * count + l + r] * scale);
+                }
+            }
+            else if (place.Row == 1 && !toReal)
+            {
+                for (nint k = start; k < end; k++) l = Interleaved.Join((float*)re + k * count, (float*)im + k * count, (float*)result + 2 * (place.Start + k * element), count, (float)(object)scale);
+            }
+        }
+        for (; l < count; l++)
         {
             T* to = result + (place.Start + l * place.Row) * (toReal ? 1 : 2);
             if (!toReal) for (nint k = start; k < end; k++) (to[2 * k * element], to[2 * k * element + 1]) = (re[k * count + l] * scale, im[k * count + l] * scale);
@@ -214,23 +243,15 @@ readonly unsafe struct FourierTiles<T>(FftPlan<T> plan, FourierShape shape, T* s
     void Separate(T* re, T* im, nint count)
     {
         nint half = (nint)shape.Length / 2;
-        var turns = plan.RealTurns;
-        T oneHalf = T.One / (T.One + T.One);
         for (nint l = 0; l < count; l++)
         {
             T even = re[l], odd = im[l];
             (re[l], im[l], re[half * count + l], im[half * count + l]) = (even + odd, T.Zero, even - odd, T.Zero);
         }
-        for (nint k = 1; k <= half - k; k++)
+        fixed (T* turns = plan.RealTurns)
         {
-            T wr = turns[2 * k], wi = turns[2 * k + 1];
-            for (nint l = 0; l < count; l++)
-            {
-                nint a = k * count + l, b = (half - k) * count + l;
-                T sr = re[a] + re[b], si = im[a] - im[b], dr = re[a] - re[b], di = im[a] + im[b];
-                T tr = di * wr + dr * wi, ti = di * wi - dr * wr;
-                (re[a], im[a], re[b], im[b]) = ((sr + tr) * oneHalf, (si + ti) * oneHalf, (sr - tr) * oneHalf, (ti - si) * oneHalf);
-            }
+            var loop = new FftSeparation<T>(re, im, turns, half, count);
+            DirectElements<T>.RunWidest(ref loop);
         }
     }
 }
