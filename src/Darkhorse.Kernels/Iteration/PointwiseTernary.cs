@@ -28,9 +28,9 @@ public static unsafe partial class Pointwise
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(byte** data, long* strides, long count)
         {
-            if (strides[0] == ResultSize<S, K>() && strides[1] == sizeof(S) && strides[2] == sizeof(S) && strides[3] == sizeof(S))
+            if (strides[0] == ResultSize<S, K>() && RunsOn<S>(strides[1]) && RunsOn<S>(strides[2]) && RunsOn<S>(strides[3]))
             {
-                var dense = new TernaryLoop<S, K, TOp>(op, data, count);
+                var dense = new TernaryLoop<S, K, TOp>(op, data, strides, count);
                 E.RunWidest(ref dense);
                 return;
             }
@@ -39,7 +39,11 @@ public static unsafe partial class Pointwise
         }
     }
 
-    readonly ref struct TernaryLoop<S, K, TOp>(TOp op, byte** data, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, ITernaryOp
+    /// <summary>Whether an operand's elements lie side by side, or it is one element throughout the run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool RunsOn<S>(long stride) where S : unmanaged => stride == sizeof(S) || stride == 0;
+
+    readonly ref struct TernaryLoop<S, K, TOp>(TOp op, byte** data, long* strides, long end) : IWidthLoop<S> where S : unmanaged where TOp : struct, ITernaryOp
     {
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
@@ -51,21 +55,31 @@ public static unsafe partial class Pointwise
             long i = 0, last = end - M.Count, rest = 0;
             TOp f = op;
             byte* r = data[0], target = null;
-            S* a = (S*)data[1], b = (S*)data[2], c = (S*)data[3];
+            long p = strides[1] / sizeof(S), q = strides[2] / sizeof(S), s = strides[3] / sizeof(S);
+            S* a = Spread<S, V, M>((S*)data[1], p, Unsafe.AsPointer(ref xRest)), b = Spread<S, V, M>((S*)data[2], q, Unsafe.AsPointer(ref yRest)), c = Spread<S, V, M>((S*)data[3], s, Unsafe.AsPointer(ref zRest));
             while (true)
             {
-                for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i), M.Load(b + i), M.Load(c + i)));
+                for (; i <= last; i += M.Count) Store<S, K, V, M>(r, i, f.Apply(M.Load(a + i * p), M.Load(b + i * q), M.Load(c + i * s)));
                 if (M.Count == 1 || rest > 0 || i == end) break;
                 rest = end - i;
                 target = r + i * ResultSize<S, K>();
-                a = Padded<S, V, M>(a + i, rest, Unsafe.AsPointer(ref xRest));
-                b = Padded<S, V, M>(b + i, rest, Unsafe.AsPointer(ref yRest));
-                c = Padded<S, V, M>(c + i, rest, Unsafe.AsPointer(ref zRest));
+                if (p != 0) a = Padded<S, V, M>(a + i, rest, Unsafe.AsPointer(ref xRest));
+                if (q != 0) b = Padded<S, V, M>(b + i, rest, Unsafe.AsPointer(ref yRest));
+                if (s != 0) c = Padded<S, V, M>(c + i, rest, Unsafe.AsPointer(ref zRest));
                 r = (byte*)Unsafe.AsPointer(ref resultRest);
                 (i, last) = (0, 0);
             }
             if (rest > 0) CopyRest(r, target, rest * ResultSize<S, K>());
         }
+    }
+
+    /// <summary>An operand that is one element: as many copies of it as there are lanes, read again and again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static S* Spread<S, V, M>(S* source, long step, void* buffer) where S : unmanaged where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+    {
+        if (step != 0) return source;
+        M.Store((S*)buffer, M.Broadcast(*source));
+        return (S*)buffer;
     }
 
     readonly ref struct TernaryWalk<S, K, TOp>(TOp op, byte** data, long* strides, long count) : IWidthLoop<S> where S : unmanaged where TOp : struct, ITernaryOp

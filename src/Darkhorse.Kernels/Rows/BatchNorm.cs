@@ -47,7 +47,14 @@ public static unsafe class BatchNorm
             var task = new ForwardTask<S, E>(shape, (S*)x, (S*)weight, (S*)bias, training, eps, (S*)result, (S*)mean, (S*)variance, (S*)rstd);
             if (shape.Inner != 1 || shape.Channels < 4)
             {
-                WorkerPool.For(shape.Channels, shape.Grain, task);
+                if (training)
+                {
+                    WorkerPool.For(shape.Channels, shape.Grain, task);
+                    return;
+                }
+                // With the statistics known there is no reason to go from channel to channel: runs in the order of memory.
+                for (long c = 0; c < shape.Channels; c++) task.Rstd(c);
+                WorkerPool.For(shape.Batch * shape.Channels, Math.Max(1, IterPlan.Grain / Math.Max(1, shape.Inner)), new ForwardRunsTask<S, E>(task));
                 return;
             }
             // Channels side by side: statistics by columns, the result by rows.
@@ -59,12 +66,7 @@ public static unsafe class BatchNorm
 
     readonly struct ForwardTask<S, E>(Shape shape, S* x, S* weight, S* bias, bool training, double eps, S* result, S* mean, S* variance, S* rstd) : IRangeBody where S : unmanaged where E : struct, IElements<S>
     {
-        public double Rstd(long c)
-        {
-            double scale = 1 / Math.Sqrt(Casting.Cast<S, double>(variance[c]) + eps);
-            rstd[c] = Casting.Cast<double, S>(scale);
-            return scale;
-        }
+        public void Rstd(long c) => rstd[c] = Casting.Cast<double, S>(1 / Math.Sqrt(Casting.Cast<S, double>(variance[c]) + eps));
 
         public void Run(long start, long end)
         {
@@ -76,13 +78,25 @@ public static unsafe class BatchNorm
                     mean[c] = Casting.Cast<double, S>(m);
                     variance[c] = Casting.Cast<double, S>(squares / shape.Run);
                 }
-                double scale = Rstd(c) * (weight == null ? 1 : Casting.Cast<S, double>(weight[c])), shift = bias == null ? 0 : Casting.Cast<S, double>(bias[c]);
-                for (long n = 0; n < shape.Batch; n++)
-                {
-                    long at = (n * shape.Channels + c) * shape.Inner;
-                    RowPass.Run<S, E, ScaleShift>(result + at, x + at, null, null, shape.Inner, Casting.Cast<S, double>(mean[c]), scale, shift);
-                }
+                Rstd(c);
+                for (long n = 0; n < shape.Batch; n++) Normalise(n * shape.Channels + c);
             }
+        }
+
+        /// <summary>One run: a channel of a sample.</summary>
+        public void Normalise(long run)
+        {
+            long c = run % shape.Channels, at = run * shape.Inner;
+            double scale = 1 / Math.Sqrt(Casting.Cast<S, double>(variance[c]) + eps) * (weight == null ? 1 : Casting.Cast<S, double>(weight[c]));
+            RowPass.Run<S, E, ScaleShift>(result + at, x + at, null, null, shape.Inner, Casting.Cast<S, double>(mean[c]), scale, bias == null ? 0 : Casting.Cast<S, double>(bias[c]));
+        }
+    }
+
+    readonly struct ForwardRunsTask<S, E>(ForwardTask<S, E> task) : IRangeBody where S : unmanaged where E : struct, IElements<S>
+    {
+        public void Run(long start, long end)
+        {
+            for (long run = start; run < end; run++) task.Normalise(run);
         }
     }
 

@@ -29,11 +29,19 @@ static unsafe class Reflections<T> where T : unmanaged, INumberBase<T>
     /// <summary>QR of a matrix whose columns are the rows of <paramref name="a"/> (n of them, m long): below the diagonal the reflections, on and above it R.</summary>
     public static void Factor(long m, long n, T* a, T* tau)
     {
-        for (long k = 0; k < Math.Min(m, n); k++)
+        long count = Math.Min(m, n);
+        var blocks = InBlocks(count) ? new BlockReflection(m, n) : null;
+        long step = blocks is null ? Math.Max(count, 1) : BlockReflection.Size;
+        for (long first = 0; first < count; first += step)
         {
-            var v = a + k * m + k;
-            tau[k] = Make(m - k, v);
-            for (var j = k + 1; j < n; j++) Apply(m - k, v, Field<T>.Conj(tau[k]), a + j * m + k);
+            long end = Math.Min(first + step, count);
+            for (var k = first; k < end; k++)
+            {
+                var v = a + k * m + k;
+                tau[k] = Make(m - k, v);
+                for (var j = k + 1; j < (blocks is null ? n : end); j++) Apply(m - k, v, Field<T>.Conj(tau[k]), a + j * m + k);
+            }
+            blocks?.Apply(m, first, end - first, (double*)a, (double*)tau, n - end, (double*)(a + end * m + first), reverse: false);
         }
     }
 
@@ -41,7 +49,21 @@ static unsafe class Reflections<T> where T : unmanaged, INumberBase<T>
     public static void Form(long m, long columns, long k, T* a, T* tau, T* q)
     {
         Field<T>.Identity(columns, m, q);
-        for (var i = k - 1; i >= 0; i--)
-            for (long j = 0; j < columns; j++) Apply(m - i, a + i * m + i, tau[i], q + j * m + i);
+        if (!InBlocks(k))
+        {
+            for (var i = k - 1; i >= 0; i--)
+                for (long j = 0; j < columns; j++) Apply(m - i, a + i * m + i, tau[i], q + j * m + i);
+            return;
+        }
+        var blocks = new BlockReflection(m, columns);
+        for (var first = (k - 1) / BlockReflection.Size * BlockReflection.Size; first >= 0; first -= BlockReflection.Size)
+        {
+            // The columns before are still those of the identity, zero where the reflections are not.
+            long count = Math.Min(BlockReflection.Size, k - first);
+            blocks.Apply(m, first, count, (double*)a, (double*)tau, columns - first, (double*)(q + first * m + first), reverse: true);
+        }
     }
+
+    /// <summary>Whether to take several reflections at once: real numbers, and enough of them.</summary>
+    static bool InBlocks(long count) => typeof(T) == typeof(double) && count > BlockReflection.Size;
 }

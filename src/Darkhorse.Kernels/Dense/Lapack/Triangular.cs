@@ -80,9 +80,10 @@ static unsafe class Triangular<T> where T : unmanaged, INumberBase<T>
     /// <summary>Solves A X = B for a triangle of A; B, of k columns, becomes X.</summary>
     public static void Solve(long n, long k, T* a, bool upper, bool unit, T* b)
     {
-        for (long done = 0; done < n; done += Block)
+        const long block = 16;
+        for (long done = 0; done < n; done += block)
         {
-            long size = Math.Min(Block, n - done), first = upper ? n - done - size : done, end = first + size;
+            long size = Math.Min(block, n - done), first = upper ? n - done - size : done, end = first + size;
             // What is known of X, all at once.
             long known = upper ? end : 0;
             if (done > 0) Gemm.Run(size, k, done, -T.One, a + first * n + known, n, 1, b + known * k, k, 1, T.One, b + first * k, k, 1);

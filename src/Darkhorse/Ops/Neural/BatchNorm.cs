@@ -58,12 +58,26 @@ static class BatchNorms
         if (input.numel() == 0) return input.clone();
         long size = input.numel() / (batch * num_groups);
         var compute = input.DType.Widened;
+        if (compute.IsFloat && !GradMode.Tracks(input) && (weight is null || !GradMode.Tracks(weight)) && (bias is null || !GradMode.Tracks(bias))) return NormaliseGroups(input, num_groups, weight, bias, eps);
         var result = LayerNorms.layer_norm(Elementwise.Converted(input, compute).reshape(batch * num_groups, size), [size], null, null, eps).view(input.Sizes);
         Span<long> shape = stackalloc long[input.Layout.Rank - 1];
         shape.Fill(1);
         shape[0] = channels;
-        if (weight is not null) result *= Elementwise.Converted(weight, compute).view(shape);
-        return Elementwise.Converted(bias is null ? result : result + Elementwise.Converted(bias, compute).view(shape), input.DType);
+        Tensor? factor = weight is null ? null : Elementwise.Converted(weight, compute).view(shape), shift = bias is null ? null : Elementwise.Converted(bias, compute).view(shape);
+        if (factor is not null && shift is not null) result = torch.addcmul(shift, result, factor, 1);
+        else if (factor is not null) result *= factor;
+        else if (shift is not null) result += shift;
+        return Elementwise.Converted(result, input.DType);
+    }
+
+    /// <summary>Without a graph: each channel of each sample with the statistics of its group, in one pass.</summary>
+    static Tensor NormaliseGroups(Tensor input, long groups, Tensor? weight, Tensor? bias, double eps)
+    {
+        long batch = input.Sizes[0], channels = input.Sizes[1], runs = batch * channels;
+        Tensor rows = Elementwise.Converted(input, input.DType.Widened).reshape(batch * groups, -1), x = rows.view(1, runs, -1);
+        var (variance, mean) = Moments.Over(rows, 2, 0, keepdim: true, root: false);
+        long[] spread = [batch * groups, channels / groups];
+        return Elementwise.Converted(Normalise(x, Views.Expand(mean, spread).reshape(runs), Views.Expand(variance, spread).reshape(runs), Repeated(weight, batch), Repeated(bias, batch), false, 0, eps).view(input.Sizes), input.DType);
     }
 
     static void RequireChannels(Tensor? x, long channels, string name)
