@@ -93,10 +93,11 @@ public static unsafe class Update
                 if (states > 1) s1 = M.Load(b + i);
                 if (states > 2) s2 = M.Load(c + i);
                 f.Apply(in k, ref x, M.Load(g + i), ref s0, ref s1, ref s2);
-                M.Store(p + i, x);
                 if (states > 0) M.Store(a + i, s0);
                 if (states > 1) M.Store(b + i, s1);
                 if (states > 2) M.Store(c + i, s2);
+                // Last: a state that is not used is p.
+                M.Store(p + i, x);
             }
             _i = i;
         }
