@@ -177,11 +177,12 @@ public static unsafe partial class OffsetWalk
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void Elements(byte* result, long resultStride, byte* source, long sourceStride, byte* index, long indexStride, long count)
         {
+            IndexRule r = rule;
             long step = rule.Stride * sizeof(S);
             for (long i = 0; i < count; i++, result += resultStride, source += sourceStride, index += indexStride)
             {
                 long value = *(long*)index;
-                if (rule.TryResolve(value, out long position)) *(S*)result = *(S*)(source + position * step);
+                if (r.TryResolve(value, out long position)) *(S*)result = *(S*)(source + position * step);
                 else *fault = value;
             }
         }

@@ -161,17 +161,21 @@ public static unsafe partial class OffsetWalk
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
-            long step = rule.Stride * sizeof(S);
-            for (long i = 0; i < count; i++)
+            // In registers: what is stored might else be any of the fields.
+            IndexRule r = rule;
+            TOp f = op;
+            byte* to = target, from = values, at = index;
+            long step = rule.Stride * sizeof(S), toStep = targetStride, fromStep = valueStride, atStep = indexStride;
+            for (long left = count; left > 0; left--, to += toStep, from += fromStep, at += atStep)
             {
-                long value = *(long*)(index + i * indexStride);
-                if (!rule.TryResolve(value, out long position))
+                long value = *(long*)at;
+                if (!r.TryResolve(value, out long position))
                 {
                     *fault = value;
                     continue;
                 }
-                var t = (S*)(target + i * targetStride + position * step);
-                M.Store(t, op.Apply(M.Load(t), M.Load((S*)(values + i * valueStride))));
+                var t = (S*)(to + position * step);
+                M.Store(t, f.Apply(M.Load(t), M.Load((S*)from)));
             }
         }
     }
@@ -183,8 +187,10 @@ public static unsafe partial class OffsetWalk
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
         {
+            TOp f = op;
+            S* to = target, from = values;
             long i = _i, last = end - M.Count;
-            for (; i <= last; i += M.Count) M.Store(target + i, op.Apply(M.Load(target + i), M.Load(values + i)));
+            for (; i <= last; i += M.Count) M.Store(to + i, f.Apply(M.Load(to + i), M.Load(from + i)));
             _i = i;
         }
     }
