@@ -37,12 +37,13 @@ public static unsafe class HostPool
         public readonly int SizeClass = sizeClass;
         public GCHandle User = GCHandle.Alloc(null, GCHandleType.Weak);
         public int Slot; // its place among the outstanding blocks
+        public int Age; // the collections there had been when it was taken
     }
 
     static readonly Lock Gate = new();
     static readonly List<Block> Outstanding = [];
     static readonly Stack<Block>?[] Free = new Stack<Block>?[512];
-    static long _outstandingBytes, _freeBytes, _liveAtFull, _allowance = LeastAllowance, _budget = LeastAllowance, _lastCollected;
+    static long _outstandingBytes, _freeBytes, _liveAtFull, _allowance = LeastAllowance, _granted = LeastAllowance, _live, _lastCollected;
     static double _cost;
     static int _collectionsSeen;
 
@@ -87,7 +88,7 @@ public static unsafe class HostPool
         {
             var block = TakeFree(sizeClass) ?? Grow(sizeClass, size);
             block.User.Target = user;
-            block.Slot = Outstanding.Count;
+            (block.Slot, block.Age) = (Outstanding.Count, Collections);
             Outstanding.Add(block);
             _outstandingBytes += block.Size;
             user.Block = block;
@@ -126,17 +127,17 @@ public static unsafe class HostPool
             Scan();
             if (TakeFree(sizeClass) is { } found) return found;
         }
-        if (_outstandingBytes + size > _budget)
+        if (_outstandingBytes + size > Budget(size))
         {
             long before = _outstandingBytes, start = Stopwatch.GetTimestamp();
             Collect(1);
             // Generation 1 catches what died within two collections, as activations do. What survived longer needs a full one.
             if (IsFullDue(before - _outstandingBytes)) Collect(2);
             SetAllowance(before - _outstandingBytes, start);
-            SetBudget(size);
+            Grant(size);
             if (TakeFree(sizeClass) is { } found) return found;
             // What lies free fits other sizes than those asked for now: give it back rather than grow on.
-            if (_freeBytes + size > Math.Max(_budget, 4 * LeastAllowance)) ReleaseFree();
+            if (_freeBytes + size > Math.Max(Budget(size), 4 * LeastAllowance)) ReleaseFree();
         }
         return new(Native(size), size, sizeClass);
     }
@@ -160,12 +161,16 @@ public static unsafe class HostPool
         _allowance = Math.Clamp(_allowance, LeastAllowance, Math.Max(8 * LeastAllowance, _outstandingBytes));
     }
 
-    /// <summary>The allowance, but room for two blocks of the size; less on a machine that has not so much, but always room to go on.</summary>
-    static void SetBudget(long size)
+    /// <summary>Grants the allowance, but room for two blocks of the size; less on a machine that has not so much, but always room to go on.</summary>
+    static void Grant(long size)
     {
         long room = (long)(LargestShare * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) - _outstandingBytes;
-        _budget = _outstandingBytes + Math.Min(Math.Max(_allowance, 2 * size), Math.Max(room, _outstandingBytes / 4 + size));
+        _live = _outstandingBytes;
+        _granted = Math.Min(Math.Max(_allowance, 2 * size), Math.Max(room, _outstandingBytes / 4 + size));
     }
+
+    /// <summary>What may be outstanding: what was live at the last collection and still is, and what was granted then, if that is not too much for what is live now.</summary>
+    static long Budget(long size) => _live + Math.Min(_granted, Math.Max(8 * LeastAllowance, Math.Max(_live, 2 * size)));
 
     /// <summary>Memory from the system; where it has none left, after a full collection and without the free blocks once more.</summary>
     static byte* Native(long size)
@@ -230,6 +235,7 @@ public static unsafe class HostPool
     static void PutBack(Block block)
     {
         _outstandingBytes -= block.Size;
+        if (block.Age != Collections) _live -= block.Size;
         if (block.Size >= LargestPooled)
         {
             Destroy(block);
