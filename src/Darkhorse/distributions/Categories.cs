@@ -4,91 +4,95 @@ using static Darkhorse.torch.distributions;
 
 namespace Darkhorse.Modules
 {
-    /// <summary>The index of one of several categories, by their probabilities along the last dim.</summary>
-    public class Categorical : Distribution
+    /// <summary>A distribution by the probabilities of categories along the last dim, given as such or as their logarithms but for a constant.</summary>
+    public abstract class OfCategories : Distribution
     {
-        public Categorical(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator, (probs ?? logits)?.shape[..^1])
-        {
-            CheckOne(probs, logits);
-            this.probs = probs is not null ? probs / probs.sum(-1, keepdim: true) : LogitsToProbs(logits!);
-            this.logits = logits is not null ? logits - logits.logsumexp(-1, keepdim: true) : ProbsToLogits(this.probs);
-        }
+        private protected OfCategories(Tensor? probs, Tensor? logits, Generator? generator, bool isVector)
+            : base(generator, OneOf(("probs", Normalized(probs), constraints.simplex), ("logits", Logarithmic(logits), constraints.real_vector)),
+                isVector ? (probs ?? logits)!.shape[^1..] : null) { }
 
-        public Tensor probs { get; }
-        public Tensor logits { get; }
+        static Tensor? Normalized(Tensor? probs) => probs is null ? null : probs.dim() > 0 ? probs / probs.sum(-1, keepdim: true) : throw new ArgumentException("`probs` parameter must be at least one-dimensional.");
+
+        static Tensor? Logarithmic(Tensor? logits) => logits is null ? null : logits.dim() > 0 ? logits - logits.logsumexp(-1, keepdim: true) : throw new ArgumentException("`logits` parameter must be at least one-dimensional.");
+
+        public Tensor probs => Given(0) is { } given ? given : field ??= LogitsToProbs(logits);
+        public Tensor logits => Given(1) is { } given ? given : field ??= ProbsToLogits(probs);
 
         /// <summary>Sizes of the parameters.</summary>
         public long[] param_shape => probs.shape;
 
-        public override Tensor mean => full(ExtendedShape(), double.NaN, probs.dtype);
+        private protected long Categories => probs.shape[^1];
+    }
+
+    /// <summary>The index of one of several categories, by their probabilities along the last dim.</summary>
+    public class Categorical(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : OfCategories(probs, logits, generator, isVector: false)
+    {
+        public override constraints.Constraint support => constraints.integer_interval(0, Categories - 1);
+        public override bool has_enumerate_support => true;
+        public override Tensor mean => full(ExtendedShape(), double.NaN, probs.dtype, probs.device);
         public override Tensor mode => probs.argmax(-1);
-        public override Tensor variance => full(ExtendedShape(), double.NaN, probs.dtype);
+        public override Tensor variance => full(ExtendedShape(), double.NaN, probs.dtype, probs.device);
 
         public override Tensor rsample(params long[] sample_shape)
         {
-            long count = 1;
-            foreach (long size in sample_shape) count *= size;
-            var drawn = multinomial(probs.detach().reshape(-1, probs.shape[^1]), count, true, generator);
+            var drawn = multinomial(probs.detach().reshape(-1, Categories), new Size(sample_shape).numel(), true, generator);
             return drawn.t().reshape(ExtendedShape(sample_shape));
         }
 
         public override Tensor log_prob(Tensor value)
         {
-            var index = value.to(int64).unsqueeze(-1);
+            var index = InSupport(value).to(int64).unsqueeze(-1);
             var both = broadcast_tensors(index, logits);
             return both[1].gather(-1, both[0].narrow(-1, 0, 1)).squeeze(-1);
         }
 
-        public override Tensor entropy() => -(logits.clamp(min: Smallest) * probs).sum(-1);
-
-        double Smallest => logits.dtype == float64 ? double.MinValue : float.MinValue;
-
-        public override Tensor enumerate_support(bool expand = true)
-        {
-            long count = probs.shape[^1];
-            var values = arange(count).view([count, .. Enumerable.Repeat(1L, batch_shape.Length)]);
-            return expand ? values.expand([count, .. batch_shape]) : values;
-        }
-
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new Categorical(probs.expand([.. batch_shape, probs.shape[^1]]), null, generator);
+        public override Tensor entropy() => -(logits.clamp(min: finfo(logits.dtype).min) * probs).sum(-1);
+        public override Tensor enumerate_support(bool expand = true) => Enumerated(Categories, int64, probs.device, expand);
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new Categorical(Expanded(0, batch_shape), Expanded(1, batch_shape), generator);
     }
 
     /// <summary>A category as a vector with a single 1.</summary>
-    public class OneHotCategorical : Distribution
+    public class OneHotCategorical(Tensor? p = null, Tensor? l = null, Generator? generator = null) : OfCategories(p, l, generator, isVector: true)
     {
-        readonly Categorical _index;
+        private protected readonly Categorical Index = new(p, l, generator);
 
-        public OneHotCategorical(Tensor? p = null, Tensor? l = null, Generator? generator = null) : base(generator, (p ?? l)?.shape[..^1], (p ?? l)?.shape[^1..])
-            => _index = new(p, l, generator);
-
-        public Tensor probs => _index.probs;
-        public Tensor logits => _index.logits;
+        public override constraints.Constraint support => constraints.one_hot;
+        public override bool has_enumerate_support => true;
         public override Tensor mean => probs;
-        public override Tensor mode => OneHot(_index.mode);
+        public override Tensor mode => OneHot(Index.mode);
         public override Tensor variance => probs * (1 - probs);
-        public override Tensor rsample(params long[] sample_shape) => OneHot(_index.sample(sample_shape));
-        public override Tensor log_prob(Tensor value) => _index.log_prob(value.argmax(-1));
-        public override Tensor entropy() => _index.entropy();
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new OneHotCategorical(probs.expand([.. batch_shape, .. event_shape]), null, generator);
+        public override Tensor rsample(params long[] sample_shape) => OneHot(Index.sample(sample_shape));
+        public override Tensor log_prob(Tensor value) => Index.log_prob(InSupport(value).argmax(-1));
+        public override Tensor entropy() => Index.entropy();
 
-        Tensor OneHot(Tensor index) => nn.functional.one_hot(index, event_shape[0]).to(probs.dtype);
+        public override Tensor enumerate_support(bool expand = true)
+        {
+            var values = eye(Categories, dtype: probs.dtype, device: probs.device).view([Categories, .. Enumerable.Repeat(1L, batch_shape.Length), Categories]);
+            return expand ? values.expand([Categories, .. batch_shape, Categories]) : values;
+        }
+
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new OneHotCategorical(Expanded(0, batch_shape), Expanded(1, batch_shape), generator);
+
+        Tensor OneHot(Tensor index) => nn.functional.one_hot(index, Categories).to(probs.dtype);
+    }
+
+    /// <summary>One-hot samples whose gradient is that of the probabilities.</summary>
+    /// <remarks>Bengio, Léonard, Courville: Estimating or propagating gradients through stochastic neurons (2013).</remarks>
+    public class OneHotCategoricalStraightThrough(Tensor? p = null, Tensor? l = null, Generator? generator = null) : OneHotCategorical(p, l, generator)
+    {
+        public override bool has_rsample => true;
+        public override Tensor sample(params long[] sample_shape) => base.rsample(sample_shape);
+        public override Tensor rsample(params long[] sample_shape) => sample(sample_shape) + (probs - probs.detach());
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new OneHotCategoricalStraightThrough(Expanded(0, batch_shape), Expanded(1, batch_shape), generator);
     }
 
     /// <summary>How often each category comes in a number of draws.</summary>
-    public class Multinomial : Distribution
+    public class Multinomial(int total_count, Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : OfCategories(probs, logits, generator, isVector: true)
     {
-        readonly Categorical _one;
+        readonly Categorical _one = new(probs, logits, generator);
 
-        public Multinomial(int total_count, Tensor? probs = null, Tensor? logits = null, Generator? generator = null) : base(generator, (probs ?? logits)?.shape[..^1], (probs ?? logits)?.shape[^1..])
-            => (this.total_count, _one) = (total_count, new(probs, logits, generator));
-
-        public int total_count { get; }
-        public Tensor probs => _one.probs;
-        public Tensor logits => _one.logits;
-
-        /// <summary>Sizes of the parameters.</summary>
-        public long[] param_shape => probs.shape;
-
+        public int total_count { get; } = total_count >= 0 ? total_count : throw new NotSupportedException("inhomogeneous total_count is not supported");
+        public override constraints.Constraint support => constraints.multinomial(total_count);
         public override Tensor mean => probs * total_count;
         public override Tensor variance => total_count * probs * (1 - probs);
 
@@ -100,11 +104,20 @@ namespace Darkhorse.Modules
 
         public override Tensor log_prob(Tensor value)
         {
-            var likely = where(value.eq(0).logical_and(logits.eq(double.NegativeInfinity)), 0, logits);
+            var likely = where(InSupport(value).eq(0) & logits.eq(double.NegativeInfinity), 0.0, logits);
             return (value.sum(-1) + 1).lgamma() - (value + 1).lgamma().sum(-1) + (likely * value).sum(-1);
         }
 
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new Multinomial(total_count, probs.expand([.. batch_shape, .. event_shape]), null, generator);
+        /// <summary>n H - ln n! and the mean of the sum of ln x!, from the binomial distributions of the single counts.</summary>
+        public override Tensor entropy()
+        {
+            var n = tensor((double)total_count, dtype: probs.dtype);
+            var single = new Binomial(n, probs);
+            var counts = single.enumerate_support(false)[1..];
+            return total_count * _one.entropy() - (n + 1).lgamma() + (single.log_prob(counts).exp() * (counts + 1).lgamma()).sum([0, -1]);
+        }
+
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new Multinomial(total_count, Expanded(0, batch_shape), Expanded(1, batch_shape), generator);
     }
 }
 
@@ -122,6 +135,15 @@ namespace Darkhorse
 
             /// <summary>A category as a vector with a single 1.</summary>
             public static OneHotCategorical OneHotCategorical(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) => new(probs, logits, generator);
+
+            /// <inheritdoc cref="OneHotCategorical(Tensor?, Tensor?, Generator?)"/>
+            public static OneHotCategorical OneHotCategorical(double? probs, double? logits, Generator? generator = null) => new(Number(probs), Number(logits), generator);
+
+            /// <inheritdoc cref="OneHotCategorical(Tensor?, Tensor?, Generator?)"/>
+            public static OneHotCategorical OneHotCategorical(float? probs, float? logits, Generator? generator = null) => new(Number(probs), Number(logits), generator);
+
+            /// <summary>One-hot samples whose gradient is that of the probabilities.</summary>
+            public static OneHotCategoricalStraightThrough OneHotCategoricalStraightThrough(Tensor? probs = null, Tensor? logits = null, Generator? generator = null) => new(probs, logits, generator);
 
             /// <summary>How often each category comes in a number of draws.</summary>
             public static Multinomial Multinomial(int total_count, Tensor? probs = null, Tensor? logits = null, Generator? generator = null) => new(total_count, probs, logits, generator);

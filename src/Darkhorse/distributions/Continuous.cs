@@ -4,168 +4,180 @@ using static Darkhorse.torch.distributions;
 
 namespace Darkhorse.Modules
 {
-    /// <summary>A distribution of numbers by a location and a scale.</summary>
-    public abstract class LocationScale(Tensor[] parameters, Generator? generator) : Distribution(generator, parameters[0].shape)
-    {
-        private protected readonly Tensor Loc = parameters[0], Scale = parameters[1];
-
-        public Tensor loc => Loc;
-        public Tensor scale => Scale;
-
-        private protected static Tensor[] Broadcast(params Tensor[] tensors) => [.. broadcast_tensors(tensors)];
-    }
-
     /// <summary>The normal distribution.</summary>
-    public class Normal(Tensor loc, Tensor scale, Generator? generator = null) : LocationScale([.. broadcast_tensors(loc, scale)], generator)
+    public class Normal(Tensor loc, Tensor scale, Generator? generator = null)
+        : ExponentialFamily(generator, [("loc", loc, constraints.real), ("scale", scale, constraints.positive)])
     {
-        public override Tensor mean => Loc;
-        public override Tensor mode => Loc;
-        public override Tensor stddev => Scale;
-        public override Tensor variance => Scale.pow(2);
+        public Tensor loc => Given(0);
+        public Tensor scale => Given(1);
+        public override constraints.Constraint support => constraints.real;
+        public override Tensor mean => loc;
+        public override Tensor mode => loc;
+        public override Tensor stddev => scale;
+        public override Tensor variance => scale.pow(2);
 
         public override Tensor sample(params long[] sample_shape)
         {
             using var _ = no_grad();
             long[] shape = ExtendedShape(sample_shape);
-            return normal(Loc.expand(shape), Scale.expand(shape), generator);
+            return normal(loc.expand(shape), scale.expand(shape), generator);
         }
 
-        public override Tensor rsample(params long[] sample_shape) => Loc + StandardNormal(ExtendedShape(sample_shape), Loc) * Scale;
-        public override Tensor log_prob(Tensor value) => -(value - Loc).pow(2) / (2 * Scale.pow(2)) - Scale.log() - HalfLogTwoPi;
-        public override Tensor entropy() => 0.5 + HalfLogTwoPi + Scale.log();
-        public override Tensor cdf(Tensor value) => 0.5 * (1 + ((value - Loc) / (Scale * Math.Sqrt(2))).erf());
-        public override Tensor icdf(Tensor value) => Loc + Scale * (2 * value - 1).erfinv() * Math.Sqrt(2);
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new Normal(Loc.expand(batch_shape), Scale.expand(batch_shape), generator);
-    }
-
-    /// <summary>Numbers whose logarithm is normal.</summary>
-    public class LogNormal(Tensor loc, Tensor scale, Generator? generator = null) : LocationScale([.. broadcast_tensors(loc, scale)], generator)
-    {
-        readonly Normal _log = new(loc, scale, generator);
-
-        public override Tensor mean => (Loc + Scale.pow(2) / 2).exp();
-        public override Tensor mode => (Loc - Scale.pow(2)).exp();
-        public override Tensor variance => Scale.pow(2).expm1() * (2 * Loc + Scale.pow(2)).exp();
-        public override Tensor rsample(params long[] sample_shape) => _log.rsample(sample_shape).exp();
-        public override Tensor log_prob(Tensor value) => _log.log_prob(value.log()) - value.log();
-        public override Tensor entropy() => _log.entropy() + Loc;
-        public override Tensor cdf(Tensor value) => _log.cdf(value.log());
-        public override Tensor icdf(Tensor value) => _log.icdf(value).exp();
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new LogNormal(Loc.expand(batch_shape), Scale.expand(batch_shape), generator);
-    }
-
-    /// <summary>The absolute value of normal numbers around 0.</summary>
-    public class HalfNormal(Tensor scale, Generator? generator = null) : Distribution(generator, scale.shape)
-    {
-        readonly Normal _whole = new(zeros_like(scale), scale, generator);
-
-        public Tensor scale => _whole.scale;
-        public override Tensor mean => scale * Math.Sqrt(2 / Math.PI);
-        public override Tensor mode => zeros_like(scale);
-        public override Tensor variance => scale.pow(2) * (1 - 2 / Math.PI);
-        public override Tensor rsample(params long[] sample_shape) => _whole.rsample(sample_shape).abs();
-        public override Tensor log_prob(Tensor value) => where(value.ge(0), _whole.log_prob(value) + Math.Log(2), double.NegativeInfinity);
-        public override Tensor entropy() => _whole.entropy() - Math.Log(2);
-        public override Tensor cdf(Tensor value) => 2 * _whole.cdf(value) - 1;
-        public override Tensor icdf(Tensor value) => _whole.icdf((value + 1) / 2);
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new HalfNormal(scale.expand(batch_shape), generator);
+        public override Tensor rsample(params long[] sample_shape) => loc + StandardNormal(ExtendedShape(sample_shape), loc) * scale;
+        public override Tensor log_prob(Tensor value) => -(InSupport(value) - loc).pow(2) / (2 * scale.pow(2)) - scale.log() - HalfLogTwoPi;
+        public override Tensor entropy() => 0.5 + HalfLogTwoPi + scale.log();
+        public override Tensor cdf(Tensor value) => 0.5 * (1 + ((InSupport(value) - loc) * scale.reciprocal() / Math.Sqrt(2)).erf());
+        public override Tensor icdf(Tensor value) => loc + scale * (2 * value - 1).erfinv() * Math.Sqrt(2);
+        protected override IList<Tensor> NaturalParams => [loc / scale.pow(2), -0.5 * scale.pow(2).reciprocal()];
+        protected override Tensor LogNormalizer(params Tensor[] parameters) => -0.25 * parameters[0].pow(2) / parameters[1] + 0.5 * (-Math.PI / parameters[1]).log();
+        protected override Tensor MeanCarrierMeasure => zeros([], loc.dtype, loc.device);
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new Normal(Expanded(0, batch_shape)!, Expanded(1, batch_shape)!, generator);
     }
 
     /// <summary>The Cauchy distribution, which has no moments.</summary>
-    public class Cauchy(Tensor loc, Tensor scale, Generator? generator = null) : LocationScale([.. broadcast_tensors(loc, scale)], generator)
+    public class Cauchy(Tensor loc, Tensor scale, Generator? generator = null)
+        : Distribution(generator, [("loc", loc, constraints.real), ("scale", scale, constraints.positive)])
     {
-        public override Tensor mean => full_like(Loc, double.NaN);
-        public override Tensor mode => Loc;
-        public override Tensor variance => full_like(Loc, double.PositiveInfinity);
-        public override Tensor rsample(params long[] sample_shape) => Loc + New(ExtendedShape(sample_shape), Loc).cauchy_(generator: generator) * Scale;
-        public override Tensor log_prob(Tensor value) => -Math.Log(Math.PI) - Scale.log() - ((value - Loc) / Scale).pow(2).log1p();
-        public override Tensor entropy() => Math.Log(4 * Math.PI) + Scale.log();
-        public override Tensor cdf(Tensor value) => ((value - Loc) / Scale).atan() / Math.PI + 0.5;
-        public override Tensor icdf(Tensor value) => (Math.PI * (value - 0.5)).tan() * Scale + Loc;
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new Cauchy(Loc.expand(batch_shape), Scale.expand(batch_shape), generator);
-    }
-
-    /// <summary>The absolute value of Cauchy numbers around 0.</summary>
-    public class HalfCauchy(Tensor scale, Generator? generator = null) : Distribution(generator, scale.shape)
-    {
-        readonly Cauchy _whole = new(zeros_like(scale), scale, generator);
-
-        public Tensor scale => _whole.scale;
-        public override Tensor mean => full_like(scale, double.PositiveInfinity);
-        public override Tensor mode => zeros_like(scale);
-        public override Tensor variance => _whole.variance;
-        public override Tensor rsample(params long[] sample_shape) => _whole.rsample(sample_shape).abs();
-        public override Tensor log_prob(Tensor value) => where(value.ge(0), _whole.log_prob(value) + Math.Log(2), double.NegativeInfinity);
-        public override Tensor entropy() => _whole.entropy() - Math.Log(2);
-        public override Tensor cdf(Tensor value) => 2 * _whole.cdf(value) - 1;
-        public override Tensor icdf(Tensor value) => _whole.icdf((value + 1) / 2);
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new HalfCauchy(scale.expand(batch_shape), generator);
+        public Tensor loc => Given(0);
+        public Tensor scale => Given(1);
+        public override constraints.Constraint support => constraints.real;
+        public override Tensor mean => full_like(loc, double.NaN);
+        public override Tensor mode => loc;
+        public override Tensor variance => full_like(loc, double.PositiveInfinity);
+        public override Tensor rsample(params long[] sample_shape) => loc + New(ExtendedShape(sample_shape), loc).cauchy_(generator: generator) * scale;
+        public override Tensor log_prob(Tensor value) => -Math.Log(Math.PI) - scale.log() - ((InSupport(value) - loc) / scale).pow(2).log1p();
+        public override Tensor entropy() => Math.Log(4 * Math.PI) + scale.log();
+        public override Tensor cdf(Tensor value) => ((InSupport(value) - loc) / scale).atan() / Math.PI + 0.5;
+        public override Tensor icdf(Tensor value) => (Math.PI * (value - 0.5)).tan() * scale + loc;
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new Cauchy(Expanded(0, batch_shape)!, Expanded(1, batch_shape)!, generator);
     }
 
     /// <summary>The double exponential distribution.</summary>
-    public class Laplace(Tensor loc, Tensor scale, Generator? generator = null) : LocationScale([.. broadcast_tensors(loc, scale)], generator)
+    public class Laplace(Tensor loc, Tensor scale, Generator? generator = null)
+        : Distribution(generator, [("loc", loc, constraints.real), ("scale", scale, constraints.positive)])
     {
-        public override Tensor mean => Loc;
-        public override Tensor mode => Loc;
-        public override Tensor stddev => Scale * Math.Sqrt(2);
-        public override Tensor variance => 2 * Scale.pow(2);
+        public Tensor loc => Given(0);
+        public Tensor scale => Given(1);
+        public override constraints.Constraint support => constraints.real;
+        public override Tensor mean => loc;
+        public override Tensor mode => loc;
+        public override Tensor stddev => scale * Math.Sqrt(2);
+        public override Tensor variance => 2 * scale.pow(2);
 
         public override Tensor rsample(params long[] sample_shape)
         {
-            var u = New(ExtendedShape(sample_shape), Loc).uniform_(Epsilon(Loc) - 1, 1, generator);
-            return Loc - Scale * u.sign() * (-u.abs()).log1p();
+            var u = New(ExtendedShape(sample_shape), loc).uniform_(Epsilon(loc) - 1, 1, generator);
+            return loc - scale * u.sign() * (-u.abs()).log1p();
         }
 
-        public override Tensor log_prob(Tensor value) => -(2 * Scale).log() - (value - Loc).abs() / Scale;
-        public override Tensor entropy() => 1 + (2 * Scale).log();
-        public override Tensor cdf(Tensor value) => 0.5 - 0.5 * (value - Loc).sign() * (-(value - Loc).abs() / Scale).expm1();
-        public override Tensor icdf(Tensor value) => Loc - Scale * (value - 0.5).sign() * (-2 * (value - 0.5).abs()).log1p();
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new Laplace(Loc.expand(batch_shape), Scale.expand(batch_shape), generator);
-    }
-
-    /// <summary>The limit of maxima.</summary>
-    public class Gumbel(Tensor loc, Tensor scale, Generator? generator = null) : LocationScale([.. broadcast_tensors(loc, scale)], generator)
-    {
-        const double EulerGamma = 0.57721566490153286061;
-
-        public override Tensor mean => Loc + Scale * EulerGamma;
-        public override Tensor mode => Loc;
-        public override Tensor stddev => Scale * (Math.PI / Math.Sqrt(6));
-        public override Tensor variance => stddev.pow(2);
-
-        public override Tensor rsample(params long[] sample_shape)
-        {
-            double low = Tiny(Loc), high = 1 - Epsilon(Loc);
-            var u = low + rand(ExtendedShape(sample_shape), Loc.dtype, generator: generator) * (high - low);
-            return Loc - Scale * (-u.log()).log();
-        }
-
-        public override Tensor log_prob(Tensor value)
-        {
-            var y = (Loc - value) / Scale;
-            return y - y.exp() - Scale.log();
-        }
-
-        public override Tensor entropy() => Scale.log() + (1 + EulerGamma);
-        public override Tensor cdf(Tensor value) => (-((Loc - value) / Scale).exp()).exp();
-        public override Tensor icdf(Tensor value) => Loc - Scale * (-value.log()).log();
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new Gumbel(Loc.expand(batch_shape), Scale.expand(batch_shape), generator);
+        public override Tensor log_prob(Tensor value) => -(2 * scale).log() - (InSupport(value) - loc).abs() / scale;
+        public override Tensor entropy() => 1 + (2 * scale).log();
+        public override Tensor cdf(Tensor value) => 0.5 - 0.5 * (InSupport(value) - loc).sign() * (-(value - loc).abs() / scale).expm1();
+        public override Tensor icdf(Tensor value) => loc - scale * (value - 0.5).sign() * (-2 * (value - 0.5).abs()).log1p();
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new Laplace(Expanded(0, batch_shape)!, Expanded(1, batch_shape)!, generator);
     }
 
     /// <summary>The same density from low to high.</summary>
-    public class Uniform(Tensor low, Tensor high, Generator? generator = null) : LocationScale([.. broadcast_tensors(low, high)], generator)
+    public class Uniform : Distribution
     {
-        public Tensor low => Loc;
-        public Tensor high => Scale;
+        public Uniform(Tensor low, Tensor high, Generator? generator = null) : base(generator, [("low", low, constraints.dependent), ("high", high, constraints.dependent)])
+        {
+            if (!(bool)this.low.lt(this.high).all()) throw new ArgumentException("Uniform is not defined when low>= high");
+        }
+
+        public Tensor low => Given(0);
+        public Tensor high => Given(1);
+        public override constraints.Constraint support => new constraints._Between(low, high);
         public override Tensor mean => (high + low) / 2;
+        public override Tensor mode => full_like(high, double.NaN);
         public override Tensor stddev => (high - low) / Math.Sqrt(12);
         public override Tensor variance => (high - low).pow(2) / 12;
-        public override Tensor rsample(params long[] sample_shape) => low + rand(ExtendedShape(sample_shape), low.dtype, generator: generator) * (high - low);
-        public override Tensor log_prob(Tensor value) => low.le(value).logical_and(high.gt(value)).to(low.dtype).log() - (high - low).log();
+        public override Tensor rsample(params long[] sample_shape) => low + rand(ExtendedShape(sample_shape), low.dtype, low.device, generator: generator) * (high - low);
+        public override Tensor log_prob(Tensor value) => (low.le(InSupport(value)) & high.gt(value)).to(low.dtype).log() - (high - low).log();
         public override Tensor entropy() => (high - low).log();
-        public override Tensor cdf(Tensor value) => ((value - low) / (high - low)).clamp(0, 1);
+        public override Tensor cdf(Tensor value) => ((InSupport(value) - low) / (high - low)).clamp(0, 1);
         public override Tensor icdf(Tensor value) => value * (high - low) + low;
-        public override Distribution expand(long[] batch_shape, Distribution? instance = null) => new Uniform(low.expand(batch_shape), high.expand(batch_shape), generator);
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new Uniform(Expanded(0, batch_shape)!, Expanded(1, batch_shape)!, generator);
+    }
+
+    /// <summary>Student's t distribution.</summary>
+    public class StudentT(Tensor df, Tensor loc, Tensor scale, Generator? generator = null)
+        : Distribution(generator, [("df", df, constraints.positive), ("loc", loc, constraints.real), ("scale", scale, constraints.positive)])
+    {
+        public Tensor df => Given(0);
+        public Tensor loc => Given(1);
+        public Tensor scale => Given(2);
+        public override constraints.Constraint support => constraints.real;
+        public override Tensor mean => where(df.gt(1), loc, double.NaN);
+        public override Tensor mode => loc;
+        public override Tensor variance => where(df.gt(2), scale.pow(2) * df / (df - 2), where(df.gt(1), full_like(df, double.PositiveInfinity), double.NaN));
+
+        public override Tensor rsample(params long[] sample_shape)
+        {
+            var normals = StandardNormal(ExtendedShape(sample_shape), df);
+            return loc + scale * normals * (new Chi2(df, generator).rsample(sample_shape) / df).rsqrt();
+        }
+
+        // The logarithm of the factor that makes the density integrate to 1.
+        Tensor LogFactor => scale.log() + 0.5 * df.log() + 0.5 * Math.Log(Math.PI) + (0.5 * df).lgamma() - (0.5 * (df + 1)).lgamma();
+
+        public override Tensor log_prob(Tensor value) => -0.5 * (df + 1) * (((InSupport(value) - loc) / scale).pow(2) / df).log1p() - LogFactor;
+
+        public override Tensor entropy()
+        {
+            var half = 0.5 * (df + 1);
+            return LogFactor + half * (half.digamma() - (0.5 * df).digamma());
+        }
+
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new StudentT(Expanded(0, batch_shape)!, Expanded(1, batch_shape)!, Expanded(2, batch_shape)!, generator);
+    }
+
+    /// <summary>Angles from -π to π around a location, the more concentrated the closer to it; the normal distribution of the circle.</summary>
+    public class VonMises(Tensor loc, Tensor concentration, Generator? generator = null)
+        : Distribution(generator, [("loc", loc, constraints.real), ("concentration", concentration, constraints.positive)])
+    {
+        public Tensor loc => Given(0);
+        public Tensor concentration => Given(1);
+        public override constraints.Constraint support => constraints.real;
+        public override bool has_rsample => false;
+
+        /// <summary>The circular mean.</summary>
+        public override Tensor mean => loc;
+        public override Tensor mode => loc;
+
+        /// <summary>The circular variance, 1 - I₁(κ) / I₀(κ).</summary>
+        public override Tensor variance => 1 - special.i1e(concentration) / special.i0e(concentration);
+
+        /// <summary>By rejection from a wrapped Cauchy distribution: Best and Fisher, Efficient simulation of the von Mises distribution (1979). In float64, as the small concentrations ask for.</summary>
+        public override Tensor rsample(params long[] sample_shape)
+        {
+            using var _ = no_grad();
+            long[] shape = ExtendedShape(sample_shape);
+            Tensor center = loc.to(float64).expand(shape), kappa = concentration.to(float64);
+            var tau = 1 + (1 + 4 * kappa.pow(2)).sqrt();
+            var rho = (tau - (2 * tau).sqrt()) / (2 * kappa);
+            // Below 1e-5 the quotient loses its digits; 1 / κ + κ is its series.
+            var r = where(kappa.lt(1e-5), 1 / kappa + kappa, (1 + rho.pow(2)) / (2 * rho)).expand(shape);
+            kappa = kappa.expand(shape);
+            var result = zeros(shape, float64, center.device);
+            var done = zeros(shape, ScalarType.Bool, center.device);
+            while (!(bool)done.all())
+            {
+                var u = rand([3, .. shape], float64, center.device, generator: generator);
+                var z = (Math.PI * u[0]).cos();
+                var f = (1 + r * z) / (r + z);
+                var c = kappa * (r - f);
+                var accepted = (c * (2 - c) - u[1]).gt(0) | ((c / u[1]).log() + 1 - c).ge(0);
+                result = where(accepted & ~done, (u[2] - 0.5).sign() * f.acos(), result);
+                done |= accepted;
+            }
+            return ((result + Math.PI + center) % (2 * Math.PI) - Math.PI).to(loc.dtype);
+        }
+
+        public override Tensor log_prob(Tensor value)
+            => concentration * ((InSupport(value) - loc).cos() - 1) - Math.Log(2 * Math.PI) - special.i0e(concentration).log();
+
+        public override Distribution expand(Size batch_shape, Distribution? instance = null) => new VonMises(Expanded(0, batch_shape)!, Expanded(1, batch_shape)!, generator);
     }
 }
 
@@ -184,17 +196,8 @@ namespace Darkhorse
             /// <inheritdoc cref="Normal(Tensor, Tensor, Generator?)"/>
             public static Normal Normal(float loc, float scale = 1, Generator? generator = null) => new(tensor(loc), tensor(scale), generator);
 
-            /// <summary>Numbers whose logarithm is normal.</summary>
-            public static LogNormal LogNormal(Tensor loc, Tensor scale, Generator? generator = null) => new(loc, scale, generator);
-
-            /// <summary>The absolute value of normal numbers around 0.</summary>
-            public static HalfNormal HalfNormal(Tensor scale, Generator? generator = null) => new(scale, generator);
-
             /// <summary>The Cauchy distribution.</summary>
             public static Cauchy Cauchy(Tensor loc, Tensor scale, Generator? generator = null) => new(loc, scale, generator);
-
-            /// <summary>The absolute value of Cauchy numbers around 0.</summary>
-            public static HalfCauchy HalfCauchy(Tensor scale, Generator? generator = null) => new(scale, generator);
 
             /// <summary>The double exponential distribution.</summary>
             public static Laplace Laplace(Tensor loc, Tensor scale, Generator? generator = null) => new(loc, scale, generator);
@@ -205,11 +208,15 @@ namespace Darkhorse
             /// <inheritdoc cref="Laplace(Tensor, Tensor, Generator?)"/>
             public static Laplace Laplace(float loc, float scale = 1, Generator? generator = null) => new(tensor(loc), tensor(scale), generator);
 
-            /// <summary>The limit of maxima.</summary>
-            public static Gumbel Gumbel(Tensor loc, Tensor scale, Generator? generator = null) => new(loc, scale, generator);
-
             /// <summary>The same density from low to high.</summary>
             public static Uniform Uniform(Tensor low, Tensor high, Generator? generator = null) => new(low, high, generator);
+
+            /// <summary>Student's t distribution; around 0 with scale 1 unless given.</summary>
+            public static StudentT StudentT(Tensor df, Tensor? loc = null, Tensor? scale = null, Generator? generator = null)
+                => new(df, loc ?? zeros([], df.dtype), scale ?? ones([], df.dtype), generator);
+
+            /// <summary>Angles around a location; the normal distribution of the circle.</summary>
+            public static VonMises VonMises(Tensor loc, Tensor concentration, Generator? generator = null) => new(loc, concentration, generator);
         }
     }
 }
