@@ -66,7 +66,7 @@ namespace Darkhorse.Modules
         Tensor Cut => where(Outside, probs, _low);
 
         // 1 / C(λ) is the integral of the density without its factor.
-        Tensor LogFactor
+        internal Tensor LogFactor
         {
             get
             {
