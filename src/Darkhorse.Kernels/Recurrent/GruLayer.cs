@@ -4,6 +4,7 @@ using Darkhorse.Kernels.Dense;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 using Darkhorse.Kernels.Parallel;
+using Darkhorse.Kernels.Rows;
 
 namespace Darkhorse.Kernels.Recurrent;
 
@@ -71,33 +72,36 @@ public static unsafe class GruLayer
             for (long row = start; row < end; row++)
             {
                 long at = row * hidden;
-                var loop = new ForwardLoop<S>(gates + 3 * at, products + 3 * at, h + at, next + at, parts + at, hidden);
-                E.Run(ref loop);
+                S* g = gates + 3 * at, p = products + 3 * at, candidate = g + 2 * hidden;
+                RowPass.Run<S, E, SigmoidOfSum>(g, g, p, null, 2 * hidden, 0, 0);
+                Buffer.MemoryCopy(p + 2 * hidden, parts + at, hidden * sizeof(S), hidden * sizeof(S));
+                RowPass.Run<S, E, Candidate>(candidate, candidate, g, parts + at, hidden, 0, 0);
+                RowPass.Run<S, E, Next>(next + at, candidate, g + hidden, h + at, hidden, 0, 0);
             }
         }
     }
 
-    ref struct ForwardLoop<S>(S* gates, S* products, S* h, S* next, S* parts, long hidden) : IWidthLoop<S> where S : unmanaged
+    readonly struct SigmoidOfSum : IRowPass
     {
-        long _i;
+        public static int Inputs => 2;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => V.One / (V.One + V.Exp(-(a + b)));
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
-        {
-            long i = _i;
-            for (; i <= hidden - M.Count; i += M.Count)
-            {
-                S* g = gates + i, p = products + i;
-                V reset = LstmLayer.Sigmoid(M.Load(g) + M.Load(p)), update = LstmLayer.Sigmoid(M.Load(g + hidden) + M.Load(p + hidden)), part = M.Load(p + 2 * hidden);
-                V candidate = V.Tanh(M.Load(g + 2 * hidden) + reset * part);
-                M.Store(g, reset);
-                M.Store(g + hidden, update);
-                M.Store(g + 2 * hidden, candidate);
-                M.Store(parts + i, part);
-                M.Store(next + i, candidate + update * (M.Load(h + i) - candidate));
-            }
-            _i = i;
-        }
+    /// <summary>tanh(projection + reset * product).</summary>
+    readonly struct Candidate : IRowPass
+    {
+        public static int Inputs => 3;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => V.Tanh(a + b * c);
+    }
+
+    /// <summary>candidate + update * (state - candidate).</summary>
+    readonly struct Next : IRowPass
+    {
+        public static int Inputs => 3;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => a + b * (c - a);
     }
 
     readonly ref struct BackwardVisitor(RecurrentSize size, byte* gates, byte* parts, byte* outputs, byte* h0, byte* weight, byte* outputsGrad, byte* projectedGrad, byte* productsGrad, byte* h0Grad) : IElementVisitor

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Darkhorse.Kernels.Dense;
 using Darkhorse.Kernels.Lanes;
 using Darkhorse.Kernels.Numbers;
 using Darkhorse.Kernels.Parallel;
+using Darkhorse.Kernels.Rows;
 
 namespace Darkhorse.Kernels.Recurrent;
 
@@ -74,38 +76,53 @@ public static unsafe class LstmLayer
         {
             for (long row = start; row < end; row++)
             {
-                var loop = new ForwardLoop<S>(gates + row * 4 * hidden, c + row * hidden, nextC + row * hidden, nextH + row * hidden, hidden);
-                E.Run(ref loop);
+                S* g = gates + row * 4 * hidden, cell = nextC + row * hidden;
+                RowPass.Run<S, E, Sigmoid>(g, g, null, null, 2 * hidden, 0, 0);
+                RowPass.Run<S, E, Tanh>(g + 2 * hidden, g + 2 * hidden, null, null, hidden, 0, 0);
+                RowPass.Run<S, E, Sigmoid>(g + 3 * hidden, g + 3 * hidden, null, null, hidden, 0, 0);
+                RowPass.Run<S, E, Product>(cell, g + hidden, c + row * hidden, null, hidden, 0, 0);
+                RowPass.Run<S, E, AddProduct>(cell, g, g + 2 * hidden, cell, hidden, 0, 0);
+                RowPass.Run<S, E, TimesTanh>(nextH + row * hidden, g + 3 * hidden, cell, null, hidden, 0, 0);
             }
         }
     }
 
-    ref struct ForwardLoop<S>(S* gates, S* c, S* nextC, S* nextH, long hidden) : IWidthLoop<S> where S : unmanaged
+    // Note [One transcendental a loop]: with several in one loop the compiler runs out of variables that it tracks, and keeps every lane in memory: twenty times slower.
+
+    readonly struct Sigmoid : IRowPass
     {
-        long _i;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
-        {
-            long i = _i;
-            for (; i <= hidden - M.Count; i += M.Count)
-            {
-                var g = gates + i;
-                V input = Sigmoid(M.Load(g)), forget = Sigmoid(M.Load(g + hidden)), candidate = V.Tanh(M.Load(g + 2 * hidden)), output = Sigmoid(M.Load(g + 3 * hidden));
-                V cell = forget * M.Load(c + i) + input * candidate;
-                M.Store(g, input);
-                M.Store(g + hidden, forget);
-                M.Store(g + 2 * hidden, candidate);
-                M.Store(g + 3 * hidden, output);
-                M.Store(nextC + i, cell);
-                M.Store(nextH + i, output * V.Tanh(cell));
-            }
-            _i = i;
-        }
+        public static int Inputs => 1;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => V.One / (V.One + V.Exp(-a));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V Sigmoid<V>(V x) where V : struct, ILanes<V> => V.One / (V.One + V.Exp(-x));
+    readonly struct Tanh : IRowPass
+    {
+        public static int Inputs => 1;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => V.Tanh(a);
+    }
+
+    readonly struct Product : IRowPass
+    {
+        public static int Inputs => 2;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => a * b;
+    }
+
+    readonly struct AddProduct : IRowPass
+    {
+        public static int Inputs => 3;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => V.MulAdd(a, b, c);
+    }
+
+    readonly struct TimesTanh : IRowPass
+    {
+        public static int Inputs => 2;
+        public static bool Stores => true;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)] public static V Apply<V>(V a, V b, V c, V p, V q, V u, V w, ref V s, ref V t) where V : struct, ILanes<V> => a * V.Tanh(b);
+    }
 
     readonly ref struct BackwardVisitor(RecurrentSize size, byte* gates, byte* cells, byte* c0, byte* weight, byte* outputsGrad, byte* cellsGrad, byte* gatesGrad, byte* h0Grad, byte* c0Grad) : IElementVisitor
     {
@@ -132,16 +149,18 @@ public static unsafe class LstmLayer
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
+            var squashed = Workspace.Take<S>(Workspace.Packing, (nint)hidden);
             for (long row = start; row < end; row++)
             {
                 long at = row * hidden;
-                var loop = new BackwardLoop<S>(gates + 4 * at, c + at, before + at, outputGrad == null ? null : outputGrad + at, cellGrad == null ? null : cellGrad + at, h + at, cell + at, result + 4 * at, hidden);
+                RowPass.Run<S, E, Tanh>(squashed, c + at, null, null, hidden, 0, 0);
+                var loop = new BackwardLoop<S>(gates + 4 * at, squashed, before + at, outputGrad == null ? null : outputGrad + at, cellGrad == null ? null : cellGrad + at, h + at, cell + at, result + 4 * at, hidden);
                 E.Run(ref loop);
             }
         }
     }
 
-    ref struct BackwardLoop<S>(S* gates, S* c, S* before, S* outputGrad, S* cellGrad, S* h, S* cell, S* result, long hidden) : IWidthLoop<S> where S : unmanaged
+    ref struct BackwardLoop<S>(S* gates, S* squashed, S* before, S* outputGrad, S* cellGrad, S* h, S* cell, S* result, long hidden) : IWidthLoop<S> where S : unmanaged
     {
         long _i;
 
@@ -153,7 +172,7 @@ public static unsafe class LstmLayer
             for (; i <= hidden - M.Count; i += M.Count)
             {
                 var g = gates + i;
-                V input = M.Load(g), forget = M.Load(g + hidden), candidate = M.Load(g + 2 * hidden), output = M.Load(g + 3 * hidden), tanh = V.Tanh(M.Load(c + i));
+                V input = M.Load(g), forget = M.Load(g + hidden), candidate = M.Load(g + 2 * hidden), output = M.Load(g + 3 * hidden), tanh = M.Load(squashed + i);
                 V dh = M.Load(h + i), dc = M.Load(cell + i);
                 if (outputGrad != null) dh += M.Load(outputGrad + i);
                 if (cellGrad != null) dc += M.Load(cellGrad + i);

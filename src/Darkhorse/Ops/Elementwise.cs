@@ -111,11 +111,11 @@ static partial class Elementwise
     /// <summary>The op's name, for nodes: without the mark of a generic type.</summary>
     internal static string BareName<TOp>() => typeof(TOp).Name.Split('`')[0];
 
-    /// <summary>grad op'(x), by the op's body on dual numbers.</summary>
-    internal static Tensor Slope<TOp>(TOp op, Tensor grad, Tensor x) where TOp : struct, IUnary
+    /// <summary>A function of a gradient and an operand that need not be differentiated itself.</summary>
+    internal static Tensor Slope<TSlope>(TSlope slope, Tensor grad, Tensor x) where TSlope : struct, IBinaryOp
     {
         var result = Tensor.Empty(ResultLayout(grad, x), x.DType, x);
-        x.Backend.Binary<SlopeTimes<TOp>, ValueResult>(new(op), result.Data, grad.Data, x.Data);
+        x.Backend.Binary<TSlope, ValueResult>(slope, result.Data, grad.Data, x.Data);
         return result;
     }
 
@@ -173,7 +173,7 @@ sealed class UnaryNode<TOp>(TOp op, Tensor saved, Tensor? result, Tensor input) 
 
     internal override void Backward(in Flow flow)
     {
-        if (TOp.FusesSlope && !GradMode.Enabled && flow.Grad.DType.IsFloat) flow.To(0, Elementwise.Slope(op, flow.Grad, _x.Get(this)!));
+        if (TOp.FusesSlope && !GradMode.Enabled && flow.Grad.DType.IsFloat) flow.To(0, Elementwise.Slope(new SlopeTimes<TOp>(op), flow.Grad, _x.Get(this)!));
         else flow.To(0, op.Backward(flow.Grad, _x.Get(this)!, _y.Get(this)!));
     }
 
