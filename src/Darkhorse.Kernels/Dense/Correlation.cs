@@ -57,7 +57,30 @@ static unsafe class Correlation<W, V, T>
         if (p.Batch == 0 || p.TargetChannels == 0 || p.D.Count * p.H.Count * p.W.Count == 0) return;
         if (typeof(T) == typeof(float) && Winograd<W, V, T>.Suits(p)) Winograd<W, V, T>.Run(p);
         else if (Depthwise<W, V, T>.Suits(p)) Depthwise<W, V, T>.Run(p);
+        else if (IsPointwise(p)) Multiply(p);
         else RunDirect(p);
+    }
+
+    /// <summary>Whether targets see the source at the same place alone, and the positions of an image fill the strips of a product.</summary>
+    static bool IsPointwise(in CorrelationProblem<T> p)
+    {
+        nint positions = p.SourceChannel, strips = (positions + Columns - 1) / Columns * Columns;
+        return IsIdentity(p.D) && IsIdentity(p.H) && IsIdentity(p.W) && p.SourceChannels > 1 && p.TargetChannels >= W.TileRows && positions == p.TargetChannel && strips * 16 <= positions * 17;
+    }
+
+    static bool IsIdentity(Axis axis) => axis.Taps.Length == 1 && axis.Origin == 0 && axis.Stride == 1 && axis.Step == 1 && axis.Count == axis.Size;
+
+    /// <summary>A product of the weights with each image as it lies.</summary>
+    static void Multiply(in CorrelationProblem<T> p)
+    {
+        for (nint group = 0; group < p.Groups; group++)
+        {
+            T* weight = p.Weight + group * (nint)(p.Shape.OutOfGroup * p.Shape.InOfGroup), source = p.Source + group * p.SourceChannels * p.SourceChannel;
+            T* target = p.Target + group * p.TargetChannels * p.TargetChannel, bias = p.Bias == null ? null : p.Bias + group * p.TargetChannels;
+            // Seen transposed, so that the bias is one of each column.
+            Gemm.Batched(p.Batch, p.SourceChannel, p.TargetChannels, p.SourceChannels, T.One, source, p.SourceImage, 1, p.SourceChannel, weight, 0, p.WeightSource, p.WeightTarget,
+                T.Zero, target, p.TargetImage, 1, p.TargetChannel, bias);
+        }
     }
 
     public static void RunDirect(in CorrelationProblem<T> p)
@@ -178,6 +201,8 @@ static unsafe class Correlation<W, V, T>
         {
             var bias = _p.Bias == null ? T.Zero : _p.Bias[channel];
             nint step = (nint)piece.W.Step;
+            // Rows that follow each other in the target are written in whole vectors, over the start of the next.
+            bool whole = step == 1 && piece.H.Step == 1 && planes.W == _p.TargetRow;
             for (nint image = 0; image < planes.Images; image++)
             {
                 var target = _p.Target + (piece.Image + image) * _p.TargetImage + channel * _p.TargetChannel;
@@ -187,7 +212,8 @@ static unsafe class Correlation<W, V, T>
                     {
                         var from = results + image * planes.Image + z * planes.Slice + y * planes.Row;
                         var to = target + (nint)(piece.D.Start + z * piece.D.Step) * _p.TargetSlice + (nint)(piece.H.Start + y * piece.H.Step) * _p.TargetRow + (nint)piece.W.Start;
-                        if (step == 1) ShortRow.CopyAdding(from, to, planes.W, bias);
+                        if (whole && (planes.H - 1 - y) * planes.W >= ShortRow.Overrun<T>()) ShortRow.AddOver(from, to, planes.W, bias);
+                        else if (step == 1) ShortRow.CopyAdding(from, to, planes.W, bias);
                         else for (nint x = 0; x < planes.W; x++) to[x * step] = from[x] + bias;
                     }
                 }

@@ -59,13 +59,16 @@ static unsafe class Depthwise<W, V, T>
         void Write(T* results, T* target, T bias)
         {
             nint step = (nint)_p.W.Step;
+            // Rows that follow each other in the target are written in whole vectors, over the start of the next.
+            bool whole = step == 1 && _p.H.Step == 1 && _planes.W == _p.TargetRow;
             for (nint z = 0; z < _planes.D; z++)
             {
                 for (nint y = 0; y < _planes.H; y++)
                 {
                     var from = results + z * _planes.Slice + y * _planes.Row;
                     var to = target + (nint)(_p.D.Start + z * _p.D.Step) * _p.TargetSlice + (nint)(_p.H.Start + y * _p.H.Step) * _p.TargetRow + (nint)_p.W.Start;
-                    if (step == 1) ShortRow.CopyAdding(from, to, _planes.W, bias);
+                    if (whole && (_planes.H - 1 - y) * _planes.W >= ShortRow.Overrun<T>()) ShortRow.AddOver(from, to, _planes.W, bias);
+                    else if (step == 1) ShortRow.CopyAdding(from, to, _planes.W, bias);
                     else for (nint x = 0; x < _planes.W; x++) to[x * step] = from[x] + bias;
                 }
             }

@@ -90,6 +90,7 @@ readonly unsafe struct Planes<T> where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void FillImage(T* source, long phaseD, long phaseH, long phaseW, T* target)
     {
+        var end = source + (nint)(_d.Size * _h.Size * _w.Size);
         nint depths = Image / Slice, rows = Slice / Row, stride = (nint)_w.Stride, first = (nint)(_w.Origin + phaseW);
         // Columns before left, and from right on, lie outside of the source.
         nint left = first >= 0 ? 0 : Math.Min((-first + stride - 1) / stride, Row);
@@ -113,7 +114,9 @@ readonly unsafe struct Planes<T> where T : unmanaged
                 }
                 var row = source + (z * _h.Size + y) * _w.Size + first;
                 for (nint x = 0; x < left; x++) target[x] = default;
-                if (stride == 1) ShortRow.Copy(row + left, target + left, right - left);
+                // Whole vectors, where the source goes on behind this row and the target behind its own: the next row mends the overrun.
+                if (stride == 1 && row + right + ShortRow.Overrun<T>() < end) ShortRow.CopyOver(row + left, target + left, right - left);
+                else if (stride == 1) ShortRow.Copy(row + left, target + left, right - left);
                 else ShortRow.CopyEach(row + left * stride, stride, target + left, right - left);
                 for (var x = right; x < Row; x++) target[x] = default;
             }

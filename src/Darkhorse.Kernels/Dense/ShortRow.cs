@@ -38,6 +38,24 @@ static unsafe class ShortRow
         Vector256.Load(from + bytes - 32).Store(to + bytes - 32);
     }
 
+    /// <summary>Elements that the overrunning copies may touch past the last.</summary>
+    public static int Overrun<T>() where T : unmanaged => Vector256<T>.Count - 1;
+
+    /// <summary>Copies in whole vectors, over the elements behind the last: for rows that are written in order, each of which mends what the one before it spoilt.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyOver<T>(T* from, T* to, nint count) where T : unmanaged
+    {
+        for (nint i = 0; i < count; i += Vector256<T>.Count) Vector256.Load(from + i).Store(to + i);
+    }
+
+    /// <summary>to = from + added, in whole vectors as <see cref="CopyOver"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddOver<T>(T* from, T* to, nint count, T added) where T : unmanaged, INumberBase<T>
+    {
+        var all = Vector256.Create(added);
+        for (nint i = 0; i < count; i += Vector256<T>.Count) (Vector256.Load(from + i) + all).Store(to + i);
+    }
+
     /// <summary>Copies elements a stride apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyEach<T>(T* from, nint stride, T* to, nint count) where T : unmanaged

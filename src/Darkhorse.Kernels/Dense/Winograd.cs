@@ -11,7 +11,7 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 static unsafe class Winograd<W, V, T> where W : struct, IWidth<V, T> where V : struct where T : unmanaged, INumberBase<T>
 {
-    const int Side = 6, Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 24;
+    const int Side = 6, Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 16;
 
     /// <summary>Maps and products of a block should stay in the outer caches.</summary>
     const long BlockBytes = 4 << 20;
@@ -25,8 +25,8 @@ static unsafe class Winograd<W, V, T> where W : struct, IWidth<V, T> where V : s
         if (!IsThree(p.H) || !IsThree(p.W)) return false;
         // Cycles of both, as measured: a multiplication of a pair of channels takes 1/16, a source or target value of a patch half of one.
         double pairs = (double)p.SourceChannels * p.TargetChannels, tiles = Math.Ceiling((double)p.Batch * Tiles(p.H) * Tiles(p.W) / W.TileRows) * W.TileRows;
-        double direct = pairs * 9 / 16 * p.Batch * p.H.Count * p.W.Count, weights = pairs * (pairs < 1 << 17 ? 16 : 60);
-        return pairs * Planes / 16 * tiles + tiles * 20 * (p.SourceChannels + p.TargetChannels) + weights < 0.8 * direct;
+        double direct = pairs * 9 / 16 * p.Batch * p.H.Count * p.W.Count, weights = pairs * (pairs < 1 << 17 ? 16 : 60), padded = (double)p.SourceChannels * ((p.TargetChannels + Columns - 1) / Columns * Columns);
+        return padded * Planes / 16 * tiles + tiles * 20 * (p.SourceChannels + p.TargetChannels) + weights < 0.8 * direct;
     }
 
     static bool IsThree(Axis axis) => axis.Taps.Length == 3 && axis.Stride == 1 && axis.Step == 1 && axis.Positions[1] == 1 && axis.Positions[0] is 0 or 2;

@@ -10,7 +10,7 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 static unsafe class WinogradWeight<W, V, T> where W : struct, IWidth<V, T> where V : struct where T : unmanaged, INumberBase<T>
 {
-    const int Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 24;
+    const int Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 16;
     const long BlockBytes = 6 << 20;
 
     static int Columns => 2 * W.Count;
@@ -21,8 +21,8 @@ static unsafe class WinogradWeight<W, V, T> where W : struct, IWidth<V, T> where
         if (shape.InOfGroup < FewestChannels || shape.OutOfGroup < FewestChannels || shape.Kernel != new Extent(1, 3, 3) || shape.Stride != Extent.One) return false;
         if (shape.Dilation.H != 1 || shape.Dilation.W != 1 || shape.In.D != 1 || shape.Out.D != 1 || shape.Padding.D != 0) return false;
         double pairs = (double)shape.InOfGroup * shape.OutOfGroup, tiles = (double)shape.Batch * Tiles(shape.Out.H) * Tiles(shape.Out.W);
-        double direct = pairs * 9 / 16 * shape.Batch * shape.Out.Count;
-        return pairs * Planes / 16 * tiles + tiles * 20 * (shape.InOfGroup + shape.OutOfGroup) + pairs * 30 < 0.8 * direct;
+        double direct = pairs * 9 / 16 * shape.Batch * shape.Out.Count, padded = (double)shape.OutOfGroup * ((shape.InOfGroup + Columns - 1) / Columns * Columns);
+        return padded * Planes / 16 * tiles + tiles * 20 * (shape.InOfGroup + shape.OutOfGroup) + pairs * 30 < 0.8 * direct;
     }
 
     static nint Tiles(long length) => (nint)(length + Step - 1) / Step;
