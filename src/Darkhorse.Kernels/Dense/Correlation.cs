@@ -50,6 +50,9 @@ static unsafe class Correlation<W, V, T>
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
+    /// <summary>Tasks that keep several threads busy, the strips that are worth laying out a source for, and the positions up to which weights are read where they lie.</summary>
+    const int EnoughTasks = 8, LeastStrips = 4, MostReading = 128;
+
     static int Columns => 2 * W.Count;
 
     public static void Run(in CorrelationProblem<T> p)
@@ -85,14 +88,16 @@ static unsafe class Correlation<W, V, T>
 
     public static void RunDirect(in CorrelationProblem<T> p)
     {
-        var pieces = new Pieces(p.Batch, p.Groups, p.D, p.H, p.W, p.SourceChannels * sizeof(T), enoughFlat: 512, enoughTasks: 8);
+        var pieces = new Pieces(p.Batch, p.Groups, p.D, p.H, p.W, p.SourceChannels * sizeof(T), enoughFlat: 512, EnoughTasks);
         var tasks = new Tasks(p, pieces);
-        var packed = Workspace.Take<T>(Workspace.Weights, p.Groups * tasks.Strips * tasks.Rows * Math.Max(tasks.Depth, 1));
-        tasks = tasks.With(packed);
         double flops = 2.0 * p.Batch * p.Groups * p.TargetChannels * tasks.Depth * p.D.Count * p.H.Count * p.W.Count;
-        WorkerPool.For(p.Groups * tasks.Strips, Math.Max(1, 32768 / (tasks.Rows * Math.Max(tasks.Depth, 1))), new PackBody(tasks));
-        long grain = flops < 1e6 ? pieces.Count : Math.Max(1, (long)(pieces.Count * 2e5 / flops));
-        WorkerPool.For(pieces.Count, grain, new TaskBody(tasks));
+        if (!tasks.ReadsWeights)
+        {
+            tasks = tasks.With(Workspace.Take<T>(Workspace.Weights, p.Groups * tasks.Strips * tasks.Rows * Math.Max(tasks.Depth, 1)));
+            WorkerPool.For(p.Groups * tasks.Strips, Math.Max(1, 32768 / (tasks.Rows * Math.Max(tasks.Depth, 1))), new PackBody(tasks));
+        }
+        long grain = flops < 1e6 ? tasks.Count : Math.Max(1, (long)(tasks.Count * 2e5 / flops));
+        WorkerPool.For(tasks.Count, grain, new TaskBody(tasks));
     }
 
     readonly struct PackBody(in Tasks tasks) : IRangeBody
@@ -124,25 +129,25 @@ static unsafe class Correlation<W, V, T>
 
         public nint Depth => _p.SourceChannels * _taps;
 
-        /// <summary>Rows of a strip: the tallest tile, or one of two thirds its height where that leaves fewer rows empty (32 channels are four strips of 8, not three of 12).</summary>
-        public nint Rows
+        /// <summary>Rows of a strip, but the last.</summary>
+        public nint Rows => Math.Min(W.TileRows, RegisterTile<W, V, T>.Height(_p.TargetChannels));
+
+        public nint Strips => (_p.TargetChannels + Rows - 1) / Rows;
+
+        /// <summary>Parts of a piece's target channels: with few pieces each lays out the source for itself, so that there are enough tasks.</summary>
+        nint Parts => _pieces.Count >= EnoughTasks ? 1 : Math.Clamp(Strips / LeastStrips, 1, (EnoughTasks + _pieces.Count - 1) / _pieces.Count);
+
+        public nint Count => _pieces.Count * Parts;
+
+        /// <summary>Weights that few positions share are read as they lie, row by row: packing them would take as long as the products. A tile must not read rows that are not there.</summary>
+        public bool ReadsWeights
         {
             get
             {
-                nint low = W.TileRows * 2 / 3;
-                return W.TileRows == 12 && Filled(low) < Filled(W.TileRows) ? low : Equal(W.TileRows);
+                nint last = _p.TargetChannels - (Strips - 1) * Rows;
+                return _p.Batch * _p.D.Count * _p.H.Count * _p.W.Count <= MostReading && _taps == (nint)_p.Shape.Kernel.Count && _p.WeightSource == _taps && last == RegisterTile<W, V, T>.Height(last);
             }
         }
-
-        nint Equal(nint tallest)
-        {
-            nint parts = (_p.TargetChannels + tallest - 1) / tallest;
-            return RegisterTile<W, V, T>.Height((_p.TargetChannels + parts - 1) / parts);
-        }
-
-        nint Filled(nint rows) => (_p.TargetChannels + Equal(rows) - 1) / Equal(rows) * Equal(rows);
-
-        public nint Strips => (_p.TargetChannels + Rows - 1) / Rows;
 
         public Tasks With(T* memory) => new(_p, _pieces, memory);
 
@@ -153,9 +158,15 @@ static unsafe class Correlation<W, V, T>
             nint width = RegisterTile<W, V, T>.Height(height), kernel = (nint)_p.Shape.Kernel.Count;
             var target = _packed + index * rows * Depth;
             var source = _p.Weight + group * (nint)(_p.Shape.OutOfGroup * _p.Shape.InOfGroup) * kernel + first * _p.WeightTarget;
-            if (_taps == kernel && _p.WeightSource == kernel)
+            if (kernel == 1 || (_taps == kernel && _p.WeightSource == kernel))
             {
-                Packing.Strip(source, _p.WeightTarget, 1, height, width, Depth, target);
+                Packing.Strip(source, _p.WeightTarget, kernel == 1 ? _p.WeightSource : 1, height, width, Depth, target);
+                return;
+            }
+            if (_taps == kernel)
+            {
+                if (height < width) new Span<T>(target, checked((int)(Depth * width))).Clear();
+                for (nint c = 0; c < _p.SourceChannels; c++) Turning.Run(source + c * _p.WeightSource, _p.WeightTarget, height, kernel, target + c * kernel * width, width);
                 return;
             }
             var chosen = Workspace.Take<nint>(Workspace.Packing, _taps * 2);
@@ -174,7 +185,8 @@ static unsafe class Correlation<W, V, T>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Compute(nint index)
         {
-            var piece = _pieces[index];
+            nint parts = Parts, part = index % parts, perPart = (Strips + parts - 1) / parts;
+            var piece = _pieces[index / parts];
             var planes = piece.Planes<T>();
             nint depth = Depth, length = planes.Flat + Columns;
             var offsets = Workspace.Take<nint>(Workspace.Packing, depth + 2 * _taps);
@@ -183,14 +195,16 @@ static unsafe class Correlation<W, V, T>
                 for (nint t = 0; t < _taps; t++) offsets[c * _taps + t] = offsets[t] + c * planes.Channel;
             var source = Workspace.Take<T>(Workspace.Planes, planes.Elements(_p.SourceChannels));
             planes.Fill(_p.Source + piece.Image * _p.SourceImage + piece.Group * _p.SourceChannels * _p.SourceChannel, _p.SourceImage, _p.SourceChannel, planes.Images, _p.SourceChannels, source);
-            nint rows = Rows, strips = Strips;
+            nint rows = Rows, strips = Strips, end = Math.Min(strips, (part + 1) * perPart);
+            bool reads = ReadsWeights;
             var results = Workspace.Take<T>(Workspace.Results, rows * length);
-            for (nint strip = 0; strip < strips; strip++)
+            for (nint strip = part * perPart; strip < end; strip++)
             {
                 nint first = strip * rows, height = Math.Min(rows, _p.TargetChannels - first), padded = RegisterTile<W, V, T>.Height(height);
-                var weights = _packed + (piece.Group * strips + strip) * rows * depth;
+                var weights = reads ? _p.Weight + (piece.Group * _p.TargetChannels + first) * depth : _packed + (piece.Group * strips + strip) * rows * depth;
                 for (nint q = 0; q < planes.Flat; q = planes.NextTarget(q + Columns))
-                    RegisterTile<W, V, T>.Run<Indexed>(padded, depth, weights, padded, source + q, 0, offsets, results + q, length, T.One, T.Zero);
+                    if (reads) RegisterTile<W, V, T>.Run<IndexedByRows>(padded, depth, weights, depth, source + q, 0, offsets, results + q, length, T.One, T.Zero);
+                    else RegisterTile<W, V, T>.Run<Indexed>(padded, depth, weights, padded, source + q, 0, offsets, results + q, length, T.One, T.Zero);
                 for (nint i = 0; i < height; i++) Write(piece, planes, results + i * length, piece.Group * _p.TargetChannels + first + i);
             }
         }

@@ -44,6 +44,12 @@ readonly struct ByRows : IOrder
     static bool IOrder.ByRows => true;
 }
 
+readonly struct IndexedByRows : IOrder
+{
+    static bool IOrder.Indexed => true;
+    public static bool ByRows => true;
+}
+
 /// <summary>
 /// The micro-kernel: a tile of R rows by two registers of C stays in registers while k columns of A and rows of B stream by. The
 /// accumulators are written out one by one because the compiler keeps locals in registers, and fields of a struct or elements of an array in memory.

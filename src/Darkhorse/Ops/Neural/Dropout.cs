@@ -67,17 +67,21 @@ static class Dropouts
         // A tensor of its own, so that the caller may dispose of either.
         if (!training || p == 0 || input.numel() == 0) return inplace ? input : input.alias();
         if (p == 1) return inplace ? input.mul_(0) : input * 0;
+        if (!alpha) return Times(input, ScaledNoise(input, p, features), inplace);
         var noise = Noise(input, features);
         Draws.Bernoulli(noise, 1 - p);
-        if (!alpha)
-        {
-            noise.div_(1 - p);
-            return Times(input, noise, inplace);
-        }
         double scale = 1 / Math.Sqrt((SeluLimit * SeluLimit * p + 1) * (1 - p));
         var shift = (noise - 1) * (SeluLimit * scale) + SeluLimit * scale * p;
         noise.mul_(scale);
         return inplace ? Times(input, noise, true).add_(shift) : Times(input, noise, false) + shift;
+    }
+
+    /// <summary>What dropout multiplies with: zeros with probability p, else 1 / (1 - p).</summary>
+    internal static Tensor ScaledNoise(Tensor input, double p, int features = 0)
+    {
+        var noise = Noise(input, features);
+        Draws.Bernoulli(noise, 1 - p);
+        return noise.div_(1 - p);
     }
 
     static Tensor Noise(Tensor input, int features)

@@ -1,4 +1,5 @@
 using Darkhorse.Modules;
+using Darkhorse.Ops;
 using static Darkhorse.torch.nn;
 
 namespace Darkhorse.Modules
@@ -91,17 +92,21 @@ namespace Darkhorse.Modules
                 var zeros = torch.zeros([batch * _heads, 1, size], k.dtype, k.device);
                 (k, v, added) = (torch.cat([k, zeros], 1), torch.cat([v, zeros], 1), Widened(added));
             }
-            var scores = (q * (1 / Math.Sqrt(size))).matmul(k.transpose(1, 2));
-            var weights = functional.softmax(added is null ? scores : scores + added, -1);
-            weights = functional.dropout(weights, _dropout, training);
-            var mixed = weights.matmul(v).transpose(0, 1).contiguous().view(targets * batch, _width);
-            var result = _out.call(mixed).view(targets, batch, _width);
-            Tensor? shown = wantsWeights ? weights.view(batch, _heads, targets, weights.Sizes[2]) : null;
+            Tensor? shown = null;
+            var mixed = wantsWeights ? (shown = Weights(q, k, added)).matmul(v) : AttentionOps.Attend(q, k, v, 1 / Math.Sqrt(size), added, training ? _dropout : 0);
+            var result = _out.call(mixed.transpose(0, 1).contiguous().view(targets * batch, _width)).view(targets, batch, _width);
+            if (shown is not null) shown = shown.view(batch, _heads, targets, shown.Sizes[2]);
             if (shown is not null && average) shown = shown.mean([1]);
             if (!batched) return new(result.squeeze(1), shown?.squeeze(0));
             return new(_batchFirst ? result.transpose(0, 1) : result, shown);
 
             Tensor Heads(Tensor x) => x.contiguous().view(x.Sizes[0], batch * _heads, size).transpose(0, 1);
+        }
+
+        Tensor Weights(Tensor q, Tensor k, Tensor? added)
+        {
+            var scores = (q * (1 / Math.Sqrt(q.Sizes[2]))).matmul(k.transpose(1, 2));
+            return functional.dropout(functional.softmax(added is null ? scores : scores + added, -1), _dropout, training);
         }
 
         (Tensor Q, Tensor K, Tensor V) Projected(Tensor query, Tensor key, Tensor value, bool alone)
