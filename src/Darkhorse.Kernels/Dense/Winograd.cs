@@ -11,7 +11,7 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 static unsafe class Winograd<W, V, T> where W : struct, IWidth<V, T> where V : struct where T : unmanaged, INumberBase<T>
 {
-    const int Side = 6, Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 16;
+    const int Side = 6, Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 24;
 
     /// <summary>Maps and products of a block should stay in the outer caches.</summary>
     const long BlockBytes = 4 << 20;

@@ -10,7 +10,7 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 static unsafe class WinogradWeight<W, V, T> where W : struct, IWidth<V, T> where V : struct where T : unmanaged, INumberBase<T>
 {
-    const int Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 16;
+    const int Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 24;
     const long BlockBytes = 6 << 20;
 
     static int Columns => 2 * W.Count;
