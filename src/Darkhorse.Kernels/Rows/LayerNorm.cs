@@ -59,6 +59,13 @@ public static unsafe class LayerNorm
             for (long row = start; row < end; row++)
             {
                 S* a = x + row * size, r = result + row * size;
+                var whole = new WholeRow<S>(a, weight, bias, r, size, eps);
+                if (whole.Run<E>())
+                {
+                    mean[row] = Casting.Cast<double, S>(whole.Mean);
+                    rstd[row] = Casting.Cast<double, S>(whole.Scale);
+                    continue;
+                }
                 var (m, squares) = Reduction.MeanAndSquares<S, E>(a, size);
                 double scale = 1 / Math.Sqrt(squares / size + eps);
                 mean[row] = Casting.Cast<double, S>(m);
@@ -67,6 +74,50 @@ public static unsafe class LayerNorm
                 else if (bias == null) RowPass.Run<S, E, NormaliseWeigh>(r, a, weight, null, size, m, scale);
                 else RowPass.Run<S, E, NormaliseWeighShift>(r, a, weight, bias, size, m, scale);
             }
+        }
+    }
+
+    /// <summary>All passes in one go; see <see cref="WholeRows"/>.</summary>
+    ref struct WholeRow<S>(S* x, S* weight, S* bias, S* result, long size, double eps) : IWidthLoop<S> where S : unmanaged
+    {
+        public double Mean, Scale;
+        bool _done;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public bool Run<E>() where E : struct, IElements<S>
+        {
+            if (size <= WholeRows.Longest) E.RunWidest(ref this);
+            return _done;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            if (size % (2 * M.Count) != 0) return;
+            // Locals: the compiler would read fields again after each store.
+            S* from = x, to = result, w = weight, b = bias;
+            long n = size;
+            V s = V.Zero, t = s;
+            for (long i = 0; i < n; i += 2 * M.Count)
+            {
+                s += M.Load(from + i);
+                t += M.Load(from + i + M.Count);
+            }
+            Mean = WholeRows.Sum<S, V>(s + t, M.Count) / n;
+            V mean = V.Const(Mean);
+            (s, t) = (V.Zero, V.Zero);
+            for (long i = 0; i < n; i += 2 * M.Count)
+            {
+                V first = M.Load(from + i) - mean, second = M.Load(from + i + M.Count) - mean;
+                s = V.MulAdd(first, first, s);
+                t = V.MulAdd(second, second, t);
+            }
+            Scale = 1 / Math.Sqrt(WholeRows.Sum<S, V>(s + t, M.Count) / n + eps);
+            V scale = V.Const(Scale);
+            if (w == null) for (long i = 0; i < n; i += M.Count) M.Store(to + i, (M.Load(from + i) - mean) * scale);
+            else if (b == null) for (long i = 0; i < n; i += M.Count) M.Store(to + i, (M.Load(from + i) - mean) * scale * M.Load(w + i));
+            else for (long i = 0; i < n; i += M.Count) M.Store(to + i, V.MulAdd((M.Load(from + i) - mean) * scale, M.Load(w + i), M.Load(b + i)));
+            _done = true;
         }
     }
 

@@ -58,6 +58,8 @@ public static unsafe class Softmax
             for (long row = start; row < end; row++)
             {
                 S* a = x + row * size, r = result + row * size;
+                var whole = new ForwardWhole<S>(a, r, size, log);
+                if (whole.Run<E>()) continue;
                 double max = Reduction.Maximum<S, E>(a, size);
                 if (log)
                 {
@@ -76,6 +78,71 @@ public static unsafe class Softmax
                     RowPass.Run<S, E, Scale>(r, r, null, null, size, 1 / sum, 0);
                 }
             }
+        }
+    }
+
+    /// <summary>A row in one go; see <see cref="WholeRows"/>. Not of 16 bits, where exponentials are not kept.</summary>
+    ref struct ForwardWhole<S>(S* x, S* result, long size, bool log) : IWidthLoop<S> where S : unmanaged
+    {
+        bool _done;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public bool Run<E>() where E : struct, IElements<S>
+        {
+            if (size <= WholeRows.Longest && sizeof(S) != 2) E.RunWidest(ref this);
+            return _done;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            if (size % M.Count != 0) return;
+            S* a = x, r = result;
+            long n = size;
+            V top = M.Load(a), s = V.Zero;
+            for (long i = M.Count; i < n; i += M.Count) top = V.Max(top, M.Load(a + i));
+            double max = WholeRows.Max<S, V>(top, M.Count);
+            V shift = V.Const(max);
+            bool keeps = !log;
+            for (long i = 0; i < n; i += M.Count)
+            {
+                V e = V.Exp(M.Load(a + i) - shift);
+                s += e;
+                if (keeps) M.Store(r + i, e);
+            }
+            double sum = WholeRows.Sum<S, V>(s, M.Count);
+            V last = V.Const(keeps ? 1 / sum : Math.Log(sum));
+            if (keeps) for (long i = 0; i < n; i += M.Count) M.Store(r + i, M.Load(r + i) * last);
+            else for (long i = 0; i < n; i += M.Count) M.Store(r + i, M.Load(a + i) - shift - last);
+            _done = true;
+        }
+    }
+
+    ref struct BackwardWhole<S>(S* grad, S* y, S* result, long size, bool log) : IWidthLoop<S> where S : unmanaged
+    {
+        bool _done;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public bool Run<E>() where E : struct, IElements<S>
+        {
+            if (size <= WholeRows.Longest && sizeof(S) != 2) E.RunWidest(ref this);
+            return _done;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V, M>() where V : struct, ILanes<V> where M : struct, IMemory<S, V>
+        {
+            if (size % M.Count != 0) return;
+            S* g = grad, a = y, r = result;
+            long n = size;
+            V s = V.Zero;
+            bool isLog = log;
+            if (isLog) for (long i = 0; i < n; i += M.Count) s += M.Load(g + i);
+            else for (long i = 0; i < n; i += M.Count) s = V.MulAdd(M.Load(g + i), M.Load(a + i), s);
+            V sum = V.Const(WholeRows.Sum<S, V>(s, M.Count));
+            if (isLog) for (long i = 0; i < n; i += M.Count) M.Store(r + i, M.Load(g + i) - V.Exp(M.Load(a + i)) * sum);
+            else for (long i = 0; i < n; i += M.Count) M.Store(r + i, (M.Load(g + i) - sum) * M.Load(a + i));
+            _done = true;
         }
     }
 
@@ -172,6 +239,8 @@ public static unsafe class Softmax
             for (long row = start; row < end; row++)
             {
                 S* g = grad + row * size, a = y + row * size, r = result + row * size;
+                var whole = new BackwardWhole<S>(g, a, r, size, log);
+                if (whole.Run<E>()) continue;
                 if (log)
                 {
                     RowPass.Run<S, E, AddFirst>(null, g, a, null, size, 0, 0, out double sum, out _);
