@@ -11,7 +11,10 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 static unsafe class Winograd<W, V, T> where W : struct, IWidth<V, T> where V : struct where T : unmanaged, INumberBase<T>
 {
-    const int Side = 6, Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 24;
+    const int Side = 6, Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes;
+
+    /// <summary>Fewer channels gain nothing. The mapped weights of each pair of channels take 144 bytes of scratch memory, which stays with the thread: a bound of 38 MB.</summary>
+    public const int FewestChannels = 24, MostPairs = 1 << 18;
 
     /// <summary>Maps and products of a block should stay in the outer caches.</summary>
     const long BlockBytes = 4 << 20;
@@ -21,7 +24,8 @@ static unsafe class Winograd<W, V, T> where W : struct, IWidth<V, T> where V : s
     /// <summary>Whether the correlation is of this kind, and large enough to gain.</summary>
     public static bool Suits(in CorrelationProblem<T> p)
     {
-        if (p.SourceChannels < FewestChannels || p.TargetChannels < FewestChannels || p.D.Taps.Length != 1 || p.D.Size != 1 || p.D.Count != 1 || p.D.Origin != 0) return false;
+        if (Math.Min(p.SourceChannels, p.TargetChannels) < FewestChannels || p.SourceChannels * p.TargetChannels > MostPairs) return false;
+        if (p.D.Taps.Length != 1 || p.D.Size != 1 || p.D.Count != 1 || p.D.Origin != 0) return false;
         if (!IsThree(p.H) || !IsThree(p.W)) return false;
         // Cycles of both, as measured: a multiplication of a pair of channels takes 1/16, a source or target value of a patch half of one.
         double pairs = (double)p.SourceChannels * p.TargetChannels, tiles = Math.Ceiling((double)p.Batch * Tiles(p.H) * Tiles(p.W) / W.TileRows) * W.TileRows;

@@ -10,7 +10,7 @@ namespace Darkhorse.Kernels.Dense;
 /// </summary>
 static unsafe class WinogradWeight<W, V, T> where W : struct, IWidth<V, T> where V : struct where T : unmanaged, INumberBase<T>
 {
-    const int Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes, FewestChannels = 24;
+    const int Step = WinogradPatches<W, V, T>.Step, Planes = WinogradPatches<W, V, T>.Planes;
     const long BlockBytes = 6 << 20;
 
     static int Columns => 2 * W.Count;
@@ -18,7 +18,8 @@ static unsafe class WinogradWeight<W, V, T> where W : struct, IWidth<V, T> where
     /// <summary>Whether the convolution is of this kind, and large enough to gain.</summary>
     public static bool Suits(in ConvolutionShape shape)
     {
-        if (shape.InOfGroup < FewestChannels || shape.OutOfGroup < FewestChannels || shape.Kernel != new Extent(1, 3, 3) || shape.Stride != Extent.One) return false;
+        if (Math.Min(shape.InOfGroup, shape.OutOfGroup) < Winograd<W, V, T>.FewestChannels || shape.InOfGroup * shape.OutOfGroup > Winograd<W, V, T>.MostPairs) return false;
+        if (shape.Kernel != new Extent(1, 3, 3) || shape.Stride != Extent.One) return false;
         if (shape.Dilation.H != 1 || shape.Dilation.W != 1 || shape.In.D != 1 || shape.Out.D != 1 || shape.Padding.D != 0) return false;
         double pairs = (double)shape.InOfGroup * shape.OutOfGroup, tiles = (double)shape.Batch * Tiles(shape.Out.H) * Tiles(shape.Out.W);
         double direct = pairs * 9 / 16 * shape.Batch * shape.Out.Count, padded = (double)shape.OutOfGroup * ((shape.InOfGroup + Columns - 1) / Columns * Columns);
