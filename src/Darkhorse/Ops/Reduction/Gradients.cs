@@ -55,12 +55,12 @@ static class Gradients
         int rank = input.Layout.Rank;
         int[] dims = dim is null ? [.. Enumerable.Range(0, rank)] : Array.ConvertAll(dim, d => Dims.Wrap(d, rank));
         var slopes = new Tensor[dims.Length];
+        Span<long> along = stackalloc long[rank];
         for (int i = 0; i < dims.Length; i++)
         {
             int d = dims[i];
             long size = input.Sizes[d];
             if (size < edge_order + 1) throw new InvalidOperationException("torch.gradient expected each dimension size to be at least edge_order+1");
-            Span<long> along = stackalloc long[rank];
             along.Fill(1);
             along[d] = size - 1;
             slopes[i] = Slope(input, d, steps(i, size).view(along), edge_order, uniform);

@@ -73,9 +73,9 @@ static class HistogramsOfSeveral
     static Tensor Density(Tensor counts, Tensor[] edges)
     {
         var result = counts / counts.sum();
+        Span<long> along = stackalloc long[edges.Length];
         for (int d = 0; d < edges.Length; d++)
         {
-            Span<long> along = stackalloc long[edges.Length];
             along.Fill(1);
             along[d] = edges[d].Sizes[0] - 1;
             result = result / Differences.diff(edges[d]).view(along);
