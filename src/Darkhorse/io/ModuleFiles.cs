@@ -10,20 +10,26 @@ public static partial class torch
         public partial class Module
         {
             /// <summary>
-            /// Writes the parameters and persistent buffers to a file, which appears whole or not at all: as safetensors where the name ends so, otherwise in
-            /// TorchSharp's format. <see cref="load(string, bool, IList{string}?, Dictionary{string, bool}?)"/> knows both.
+            /// Writes the parameters and persistent buffers to a file, which appears whole or not at all: as safetensors or, for .pt and .pth, as PyTorch does where the
+            /// name ends so, otherwise in TorchSharp's format. <see cref="load(string, bool, IList{string}?, Dictionary{string, bool}?)"/> knows all of them.
             /// </summary>
             /// <param name="location">The file.</param>
             /// <param name="skip">Names to leave out.</param>
             public Module save(string location, IList<string>? skip = null)
             {
-                bool isSafetensors = location.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
-                AtomicFile.Write(location, stream =>
+                switch (Path.GetExtension(location).ToLowerInvariant())
                 {
-                    if (isSafetensors) SaveSafetensors(stream, skip);
-                    else save(stream, skip);
-                });
+                    case ".safetensors": AtomicFile.Write(location, stream => SaveSafetensors(stream, skip)); break;
+                    case ".pt" or ".pth": torch.save(Without(state_dict(), skip), location); break;
+                    default: AtomicFile.Write(location, stream => save(stream, skip)); break;
+                }
                 return this;
+            }
+
+            static Dictionary<string, Tensor> Without(Dictionary<string, Tensor> state, IList<string>? skip)
+            {
+                foreach (string name in skip ?? []) state.Remove(name);
+                return state;
             }
 
             /// <summary>Writes the parameters and persistent buffers in TorchSharp's format.</summary>
@@ -48,9 +54,8 @@ public static partial class torch
             {
                 var tensors = new Dictionary<string, Tensor>();
                 var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-                foreach (var (name, tensor) in state_dict())
+                foreach (var (name, tensor) in Without(state_dict(), skip))
                 {
-                    if (skip?.Contains(name) == true) continue;
                     if (tensors.FirstOrDefault(other => IsSame(other.Value, tensor)).Key is { } written) metadata[name] = written;
                     else tensors[name] = tensor;
                 }
@@ -60,7 +65,7 @@ public static partial class torch
             static bool IsSame(Tensor a, Tensor b)
                 => a.numel() > 0 && a.SharesStorage(b) && a.DType == b.DType && a.Data.Offset == b.Data.Offset && a.Layout.SameAs(b.Layout);
 
-            /// <summary>Reads the parameters and persistent buffers from a file of TorchSharp's format or of safetensors.</summary>
+            /// <summary>Reads the parameters and persistent buffers from a file, which may be of TorchSharp's format, of safetensors or, with nothing but a state dict in it, of PyTorch.</summary>
             /// <param name="location">The file.</param>
             /// <param name="strict">Refuse names that are missing or unknown.</param>
             /// <param name="skip">Names to leave as they are.</param>
@@ -80,7 +85,7 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Reads the parameters and persistent buffers from a stream of TorchSharp's format, or of safetensors up to its end.</summary>
+            /// <summary>Reads the parameters and persistent buffers from a stream of TorchSharp's format, or of safetensors or PyTorch up to its end.</summary>
             public virtual Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 if (stream.CanSeek && IsSafetensors(stream))
@@ -91,6 +96,7 @@ public static partial class torch
                         if (!tensors.ContainsKey(name) && tensors.TryGetValue(written, out var tensor)) tensors[name] = tensor;
                     return Load(tensors, strict, skip, loadedParameters);
                 }
+                if (stream.CanSeek && TorchFile.IsOne(stream)) return Load(TorchFile.Load<Dictionary<string, Tensor>>(stream, null), strict, skip, loadedParameters);
                 using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
                 return Load(DatFormat.Read(reader), strict, skip, loadedParameters);
             }

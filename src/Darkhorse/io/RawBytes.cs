@@ -13,29 +13,70 @@ static unsafe class RawBytes
     public static Tensor Read(Stream stream, DType dtype, ReadOnlySpan<long> sizes, bool bigEndian = false)
     {
         var result = Tensor.Empty(Layout.Contiguous(sizes), dtype, Devices.Backend.For(DeviceType.CPU));
-        long length = result.numel() * dtype.ItemSize;
-        fixed (byte* data = &result.Storage.Origin)
-        {
-            for (long done = 0; done < length; done += Chunk) stream.ReadExactly(new Span<byte>(data + done, (int)Math.Min(Chunk, length - done)));
-            if (bigEndian != !BitConverter.IsLittleEndian) Swap(data, length, dtype.IsComplex ? dtype.ItemSize / 2 : dtype.ItemSize);
-            // Any other byte in a bool is undefined behaviour waiting to happen.
-            if (dtype == DType.Bool) for (long i = 0; i < length; i++) data[i] = data[i] != 0 ? (byte)1 : (byte)0;
-        }
-        GC.KeepAlive(result);
+        Fill(stream, result.Storage, 0, result.numel() * dtype.ItemSize);
+        Repair(result.Storage, dtype, bigEndian);
         return result;
+    }
+
+    /// <summary>Reads bytes into a part of a storage.</summary>
+    /// <exception cref="EndOfStreamException">The stream ends before.</exception>
+    public static void Fill(Stream stream, Memory.Storage storage, long start, long length)
+    {
+        fixed (byte* origin = &storage.Origin)
+            for (long done = 0; done < length; done += Chunk) stream.ReadExactly(new Span<byte>(origin + start + done, (int)Math.Min(Chunk, length - done)));
+        GC.KeepAlive(storage);
+    }
+
+    /// <summary>Makes elements of bytes that were read: in this machine's order, and bools that are 0 or 1. Any other byte in a bool is undefined behaviour waiting to happen.</summary>
+    public static void Repair(Memory.Storage storage, DType dtype, bool bigEndian)
+    {
+        fixed (byte* data = &storage.Origin)
+        {
+            if (bigEndian == BitConverter.IsLittleEndian) Swap(data, storage.ByteCount, dtype.IsComplex ? dtype.ItemSize / 2 : dtype.ItemSize);
+            if (dtype == DType.Bool) for (long i = 0; i < storage.ByteCount; i++) data[i] = data[i] != 0 ? (byte)1 : (byte)0;
+        }
+        GC.KeepAlive(storage);
+    }
+
+    public static bool HasOtherThanBools(Memory.Storage storage)
+    {
+        bool result = false;
+        fixed (byte* data = &storage.Origin)
+            for (long done = 0; done < storage.ByteCount && !result; done += Chunk)
+                result = new ReadOnlySpan<byte>(data + done, (int)Math.Min(Chunk, storage.ByteCount - done)).ContainsAnyExceptInRange((byte)0, (byte)1);
+        GC.KeepAlive(storage);
+        return result;
+    }
+
+    /// <summary>The CRC-32 of all bytes.</summary>
+    public static uint Checksum(Memory.Storage storage)
+    {
+        uint checksum = 0;
+        fixed (byte* data = &storage.Origin)
+            for (long done = 0; done < storage.ByteCount; done += Chunk)
+                checksum = Crc32.Append(checksum, new(data + done, (int)Math.Min(Chunk, storage.ByteCount - done)));
+        GC.KeepAlive(storage);
+        return checksum;
+    }
+
+    /// <summary>Writes all bytes of a storage in host memory.</summary>
+    public static void Write(Stream stream, Memory.Storage storage)
+    {
+        fixed (byte* data = &storage.Origin) Write(stream, data, storage.ByteCount);
+        GC.KeepAlive(storage);
+    }
+
+    static void Write(Stream stream, byte* data, long length)
+    {
+        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("tensors are written on little-endian machines only");
+        for (long done = 0; done < length; done += Chunk) stream.Write(new ReadOnlySpan<byte>(data + done, (int)Math.Min(Chunk, length - done)));
     }
 
     /// <summary>Writes the elements of a tensor, wherever it is and however it is laid out.</summary>
     public static void Write(Stream stream, Tensor tensor)
     {
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("tensors are written on little-endian machines only");
         var source = tensor.detach().to(Device.Cpu).contiguous();
-        long length = source.numel() * source.ElementSize;
-        fixed (byte* origin = &source.Storage.Origin)
-        {
-            byte* data = origin + source.Data.Offset * source.ElementSize;
-            for (long done = 0; done < length; done += Chunk) stream.Write(new ReadOnlySpan<byte>(data + done, (int)Math.Min(Chunk, length - done)));
-        }
+        fixed (byte* origin = &source.Storage.Origin) Write(stream, origin + source.Data.Offset * source.ElementSize, source.numel() * source.ElementSize);
         GC.KeepAlive(source);
     }
 
