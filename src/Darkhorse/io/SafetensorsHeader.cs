@@ -43,7 +43,7 @@ static class SafetensorsHeader
             CheckCoverage(entries, length - 8 - (long)size);
             return (entries, metadata);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException) // the latter for text that is no Unicode
         {
             throw new InvalidDataException($"safetensors: the header is no valid JSON: {error.Message}", error);
         }

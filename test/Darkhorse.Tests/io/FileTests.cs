@@ -88,6 +88,28 @@ public sealed class SafetensorsTests
         Assert.Throws<NotSupportedException>(() => torch.safetensors.save(new Dictionary<string, Tensor> { ["z"] = zeros([1], complex128) }));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void An_index_gathers_several_files(bool mmap)
+    {
+        using var folder = new Folder();
+        torch.safetensors.save_file(new Dictionary<string, Tensor> { ["a"] = ones(2), ["flag"] = tensor([true, false, true]) }, folder["1.safetensors"]);
+        torch.safetensors.save_file(new Dictionary<string, Tensor> { ["b"] = arange(3), ["unused"] = zeros(1), ["empty"] = zeros(0) }, folder["2.safetensors"]);
+        Dictionary<string, Tensor> Load(string index)
+        {
+            System.IO.File.WriteAllText(folder["model.safetensors.index.json"], index);
+            return torch.safetensors.load_file(folder["model.safetensors.index.json"], mmap: mmap);
+        }
+        var read = Load("""{"metadata":{"total_size":1},"weight_map":{"a":"1.safetensors","b":"2.safetensors","flag":"1.safetensors","empty":"2.safetensors"}}""");
+        Assert.Equal(["a", "b", "empty", "flag"], read.Keys.Order());
+        Assert.Equal([0L, 1, 2], read["b"].ToArray<long>());
+        Assert.Equal([true, false, true], read["flag"].ToArray<bool>());
+        read["a"].zero_();
+        Assert.Equal([1f, 1], torch.safetensors.load_file(folder["1.safetensors"])["a"].ToArray<float>());
+        string outside = Path.Combine("..", Path.GetFileName(Path.GetDirectoryName(folder["x"])!), "1.safetensors").Replace('\\', '/');
+        foreach (string index in new[] { "[]", "{", "{}", """{"weight_map":[]}""", """{"weight_map":{"a":1}}""", """{"weight_map":{"a":"2.safetensors"}}""", $$"""{"weight_map":{"a":"{{outside}}"}}""", """{"weight_map":{"a":".."}}""" })
+            Assert.Throws<InvalidDataException>(() => Load(index));
+    }
+
     [Fact]
     public void A_failed_write_leaves_the_old_file_and_nothing_else()
     {
