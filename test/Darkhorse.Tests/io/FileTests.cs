@@ -106,7 +106,7 @@ public sealed class SafetensorsTests
         read["a"].zero_();
         Assert.Equal([1f, 1], torch.safetensors.load_file(folder["1.safetensors"])["a"].ToArray<float>());
         string outside = Path.Combine("..", Path.GetFileName(Path.GetDirectoryName(folder["x"])!), "1.safetensors").Replace('\\', '/');
-        foreach (string index in new[] { "[]", "{", "{}", """{"weight_map":[]}""", """{"weight_map":{"a":1}}""", """{"weight_map":{"a":"2.safetensors"}}""", $$"""{"weight_map":{"a":"{{outside}}"}}""", """{"weight_map":{"a":".."}}""" })
+        foreach (string index in new[] { "[]", "{", "{}", """{"weight_map":[]}""", """{"weight_map":{"a":1}}""", """{"weight_map":{"a":"2.safetensors"}}""", $$"""{"weight_map": {"a": "{{outside}}"} }""", """{"weight_map":{"a":".."}}""" })
             Assert.Throws<InvalidDataException>(() => Load(index));
     }
 

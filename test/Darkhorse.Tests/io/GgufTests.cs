@@ -104,7 +104,7 @@ public sealed class GgufTests
     public void Damaged_files_are_refused()
     {
         byte[] good = File(0, [2], new byte[8]);
-        foreach (byte[] bad in new[] { [], good[..7], good[..^1], [(byte)'X', .. good[1..]], [.. good[..4], 9, .. good[5..]], File(0, [3], new byte[8]), File(0, [-1], new byte[8]), File(0, [long.MaxValue, 3], new byte[8]), File(8, [16, 2], new byte[34]), File(0, [2], new byte[8], pairs: ulong.MaxValue), File(0, [2], new byte[8], pairs: 2) })
+        foreach (byte[] bad in new[] { [], good[..7], good[..^1], [(byte)'X', .. good[1..]], [.. good[..4], 9, .. good[5..]], File(0, [3], new byte[8]), File(0, [-1], new byte[8]), File(0, [long.MaxValue, 3], new byte[8]), File(8, [16, 2], new byte[34]), File(0, [2], new byte[8], pairs: ulong.MaxValue) })
             Assert.Throws<InvalidDataException>(() => Read(bad, path => torch.gguf.load_file(path)));
         Assert.Throws<NotSupportedException>(() => Tensor(10, [256], new byte[84]));
     }

@@ -171,7 +171,7 @@ public sealed class HostileFiles
     static byte[] Dat()
     {
         using var stream = new MemoryStream();
-        nn.Linear(2, 3).save(stream);
+        nn.LayerNorm(3).save(stream);
         return stream.ToArray();
     }
 
@@ -188,7 +188,7 @@ public sealed class HostileFiles
         (Saved(), bytes => OnDisk(bytes, path => torch.load<object?>(path, mmap: true))),
         (Legacy(), bytes => Load(bytes)),
         (Safetensors(), bytes => torch.safetensors.load(bytes)),
-        (Dat(), bytes => nn.Linear(2, 3).load(new MemoryStream(bytes))),
+        (Dat(), bytes => nn.LayerNorm(3).load(new MemoryStream(bytes))),
         (Safetensors(), bytes => OnDisk(bytes, path => torch.safetensors.load_file(path, mmap: true))),
         (GgufTests.File(0, [2], new byte[8]), bytes => OnDisk(bytes, path => torch.gguf.load_file(path))),
         (Npy(), bytes => OnDisk(bytes, path => torch.load_npy(path))),

@@ -63,7 +63,7 @@ public sealed class TorchFileTests
         Assert.Equal(0.5, Again<object>(0.5f));
         Assert.Equal((BigInteger)ulong.MaxValue, Again<object>(ulong.MaxValue));
         Assert.Throws<NotSupportedException>(() => Again<object>(DateTime.Now));
-        Assert.Throws<NotSupportedException>(() => Again<object>(nn.Linear(1, 1)));
+        Assert.Throws<NotSupportedException>(() => Again<object>(nn.Identity()));
         Assert.Throws<NotSupportedException>(() => Again(ones([2], device: "meta")));
         var x = ones(4, dtype: complex64);
         Assert.Throws<InvalidOperationException>(() => Again<object>(new object?[] { x, view_as_real(x) }));
@@ -149,7 +149,8 @@ public sealed class TorchFileTests
     public void A_module_is_read_whatever_the_format(string name)
     {
         using var folder = new Folder();
-        nn.Module one = nn.Linear(3, 2), two = nn.Linear(3, 2);
+        nn.Module one = nn.LayerNorm(3), two = nn.LayerNorm(3);
+        foreach (var parameter in one.parameters()) nn.init.constant_(parameter, 7);
         one.save(folder[name]);
         two.load(folder[name]);
         foreach (var (key, value) in one.state_dict()) Assert.True(value.equal(two.state_dict()[key]));
