@@ -103,7 +103,7 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            private protected const double EulerGamma = 0.57721566490153286061;
+            internal const double EulerGamma = 0.57721566490153286061;
 
             private protected static readonly double HalfLogTwoPi = 0.5 * Math.Log(2 * Math.PI);
 

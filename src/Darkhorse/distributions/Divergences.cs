@@ -68,7 +68,7 @@ sealed class Divergences
 
     // E_p of the double exponential in q's density is a value of the gamma function.
     static Tensor FromGumbel(Gumbel p, Gumbel q, Tensor shift, Tensor ratio)
-        => (q.scale / p.scale).log() + shift + 0.57721566490153286061 * (ratio - 1) + ((1 + ratio).lgamma() - shift).exp() - 1;
+        => (q.scale / p.scale).log() + shift + Distribution.EulerGamma * (ratio - 1) + ((1 + ratio).lgamma() - shift).exp() - 1;
 
     void Discrete()
     {
@@ -91,7 +91,7 @@ sealed class Divergences
     void Composed()
     {
         Set<ExponentialFamily, ExponentialFamily>((p, q) => p.GetType() == q.GetType() ? p.Divergence(q)
-            : throw new NotSupportedException($"The cross KL-divergence between different exponential families cannot be computed using Bregman divergences"));
+            : throw new NotSupportedException("The cross KL-divergence between different exponential families cannot be computed using Bregman divergences"));
         Set<TransformedDistribution, TransformedDistribution>((p, q) => p.transforms.SequenceEqual(q.transforms) && p.event_shape == q.event_shape
             ? kl_divergence(p.base_dist, q.base_dist) : throw NoDivergence(p, q));
         Set<Independent, Independent>((p, q) =>
@@ -118,7 +118,7 @@ sealed class Divergences
         ToExponential<Pareto>();
         Set<Uniform, Exponential>((p, q) => InfiniteWhere(p.low < 0, OfMean(p, q)));
         ToGamma<Beta>(p => p.concentration1.digamma() - (p.concentration1 + p.concentration0).digamma());
-        ToGamma<Exponential>(p => -p.rate.log() - 0.57721566490153286061);
+        ToGamma<Exponential>(p => -p.rate.log() - Distribution.EulerGamma);
         ToGamma<Pareto>(p => p.scale.log() + p.alpha.reciprocal());
         Set<Uniform, Gamma>((p, q) => InfiniteWhere(p.low < 0, OfMeanLog(p, q, MeanLog(p))));
         ToGumbel<Exponential>((p, t) => p.rate / (p.rate + t));

@@ -203,9 +203,9 @@ namespace Darkhorse.Modules
         {
             if (dim < 2) throw new ArgumentException($"Expected dim to be an integer greater than or equal to 2. Found dim={dim}.");
             this.dim = dim;
-            var offset = cat([zeros([1], concentration.dtype, concentration.device), arange(dim - 1, dtype: concentration.dtype, device: concentration.device)]);
-            var marginal = this.concentration + 0.5 * (dim - 2);
-            _beta = new(offset + 0.5, marginal.unsqueeze(-1) - 0.5 * offset, generator);
+            // Half the number of entries left of the diagonal, row by row; the first row has none and its number is not used.
+            var half = 0.5 * arange(dim, dtype: concentration.dtype, device: concentration.device).clamp(min: 1);
+            _beta = new(half, (this.concentration + 0.5 * (dim - 1)).unsqueeze(-1) - half, generator);
         }
 
         readonly Beta _beta;

@@ -23,10 +23,10 @@ public static partial class torch
                 /// <summary>Whether each value is in the set; the dims of a value are gone.</summary>
                 public abstract Tensor check(Tensor value);
 
-                public override string ToString() => $"{GetType().Name[1..]}({Arguments})";
+                public override string ToString() => Named("");
 
-                /// <summary>What stands between the brackets of the text.</summary>
-                private protected virtual string Arguments => "";
+                /// <summary>The name of the set, as PyTorch prints it, with what bounds it.</summary>
+                private protected string Named(string bounds) => $"{GetType().Name[1..]}({bounds})";
 
             }
 
@@ -53,7 +53,7 @@ public static partial class torch
             {
                 public long upper_bound { get; } = upper_bound;
                 public override Tensor check(Tensor x) => (x >= 0).all(-1) & (x.sum(-1) <= upper_bound);
-                private protected override string Arguments => $"upper_bound={upper_bound}";
+                public override string ToString() => Named($"upper_bound={upper_bound}");
             }
 
             /// <summary>Vectors of numbers from 0 on whose sum is 1.</summary>

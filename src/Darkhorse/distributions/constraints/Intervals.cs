@@ -17,7 +17,7 @@ public static partial class torch
             {
                 public double lower_bound { get; } = lower_bound;
                 public override Tensor check(Tensor value) => value > lower_bound;
-                private protected override string Arguments => $"lower_bound={PythonText.Of(lower_bound)}";
+                public override string ToString() => Named($"lower_bound={PythonText.Of(lower_bound)}");
             }
 
             /// <summary>Numbers from a bound on.</summary>
@@ -25,7 +25,7 @@ public static partial class torch
             {
                 public double lower_bound { get; } = lower_bound;
                 public override Tensor check(Tensor value) => value >= lower_bound;
-                private protected override string Arguments => $"lower_bound={PythonText.Of(lower_bound)}";
+                public override string ToString() => Named($"lower_bound={PythonText.Of(lower_bound)}");
             }
 
             /// <summary>Numbers below a bound.</summary>
@@ -33,7 +33,7 @@ public static partial class torch
             {
                 public double upper_bound { get; } = upper_bound;
                 public override Tensor check(Tensor value) => value < upper_bound;
-                private protected override string Arguments => $"upper_bound={PythonText.Of(upper_bound)}";
+                public override string ToString() => Named($"upper_bound={PythonText.Of(upper_bound)}");
             }
 
             /// <summary>Numbers between two bounds, both of them included.</summary>
@@ -42,7 +42,7 @@ public static partial class torch
                 public double lower_bound { get; } = lower_bound;
                 public double upper_bound { get; } = upper_bound;
                 public override Tensor check(Tensor value) => (value >= lower_bound) & (value <= upper_bound);
-                private protected override string Arguments => $"lower_bound={PythonText.Of(lower_bound)}, upper_bound={PythonText.Of(upper_bound)}";
+                public override string ToString() => Named($"lower_bound={PythonText.Of(lower_bound)}, upper_bound={PythonText.Of(upper_bound)}");
             }
 
             /// <summary>Numbers between two bounds, the upper one left out.</summary>
@@ -51,7 +51,7 @@ public static partial class torch
                 public double lower_bound { get; } = lower_bound;
                 public double upper_bound { get; } = upper_bound;
                 public override Tensor check(Tensor value) => (value >= lower_bound) & (value < upper_bound);
-                private protected override string Arguments => $"lower_bound={PythonText.Of(lower_bound)}, upper_bound={PythonText.Of(upper_bound)}";
+                public override string ToString() => Named($"lower_bound={PythonText.Of(lower_bound)}, upper_bound={PythonText.Of(upper_bound)}");
             }
 
             /// <summary>Whole numbers from a bound on.</summary>
@@ -59,7 +59,7 @@ public static partial class torch
             {
                 public long lower_bound { get; } = lower_bound;
                 public override Tensor check(Tensor value) => (value % 1 == 0) & (value >= lower_bound);
-                private protected override string Arguments => $"lower_bound={lower_bound}";
+                public override string ToString() => Named($"lower_bound={lower_bound}");
             }
 
             /// <summary>Whole numbers up to a bound.</summary>
@@ -67,7 +67,7 @@ public static partial class torch
             {
                 public long upper_bound { get; } = upper_bound;
                 public override Tensor check(Tensor value) => (value % 1 == 0) & (value <= upper_bound);
-                private protected override string Arguments => $"upper_bound={upper_bound}";
+                public override string ToString() => Named($"upper_bound={upper_bound}");
             }
 
             /// <summary>Whole numbers between two bounds, both of them included.</summary>
@@ -76,7 +76,7 @@ public static partial class torch
                 public long lower_bound { get; } = lower_bound;
                 public long upper_bound { get; } = upper_bound;
                 public override Tensor check(Tensor value) => (value % 1 == 0) & (value >= lower_bound) & (value <= upper_bound);
-                private protected override string Arguments => $"lower_bound={lower_bound}, upper_bound={upper_bound}";
+                public override string ToString() => Named($"lower_bound={lower_bound}, upper_bound={upper_bound}");
             }
 
             /// <summary>Numbers between bounds that are tensors: one interval for each distribution of a batch.</summary>
@@ -91,8 +91,7 @@ public static partial class torch
                     return is_discrete ? inside & (value % 1 == 0) : inside;
                 }
 
-                public override string ToString() => is_discrete ? $"IntegerInterval({Arguments})" : $"Interval({Arguments})";
-                private protected override string Arguments => $"lower_bound={Words.Of(low)}, upper_bound={Words.Of(high)}";
+                public override string ToString() => $"{(is_discrete ? "IntegerInterval" : "Interval")}(lower_bound={Words.Of(low)}, upper_bound={Words.Of(high)})";
             }
 
             /// <summary>Numbers from bounds on that are tensors.</summary>
