@@ -65,7 +65,10 @@ public static partial class torch
             static bool IsSame(Tensor a, Tensor b)
                 => a.numel() > 0 && a.SharesStorage(b) && a.DType == b.DType && a.Data.Offset == b.Data.Offset && a.Layout.SameAs(b.Layout);
 
-            /// <summary>Reads the parameters and persistent buffers from a file, which may be of TorchSharp's format, of safetensors or, with nothing but a state dict in it, of PyTorch.</summary>
+            /// <summary>
+            /// Reads the parameters and persistent buffers from a file, which may be of TorchSharp's format, of safetensors or, with nothing but a state dict in it, of PyTorch; or from
+            /// several files of safetensors by their index, <c>model.safetensors.index.json</c>.
+            /// </summary>
             /// <param name="location">The file.</param>
             /// <param name="strict">Refuse names that are missing or unknown.</param>
             /// <param name="skip">Names to leave as they are.</param>
@@ -74,6 +77,7 @@ public static partial class torch
             /// <exception cref="InvalidOperationException">The file is of another module.</exception>
             public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
+                if (location.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return Load(safetensors.load_file(location), strict, skip, loadedParameters);
                 using var stream = File.OpenRead(location);
                 try
                 {

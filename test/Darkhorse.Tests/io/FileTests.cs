@@ -104,6 +104,12 @@ public sealed class SafetensorsTests
         Assert.Equal([0L, 1, 2], read["b"].ToArray<long>());
         Assert.Equal([true, false, true], read["flag"].ToArray<bool>());
         read["a"].zero_();
+        var module = nn.LayerNorm(2);
+        torch.safetensors.save_file(module.state_dict(), folder["3.safetensors"]);
+        System.IO.File.WriteAllText(folder["m.json"], """{"weight_map":{"weight":"1.safetensors"}}""");
+        Assert.Throws<InvalidDataException>(() => module.load(folder["m.json"]));
+        System.IO.File.WriteAllText(folder["m.json"], """{"weight_map":{"weight":"3.safetensors","bias":"3.safetensors"}}""");
+        module.load(folder["m.json"]);
         Assert.Equal([1f, 1], torch.safetensors.load_file(folder["1.safetensors"])["a"].ToArray<float>());
         string outside = Path.Combine("..", Path.GetFileName(Path.GetDirectoryName(folder["x"])!), "1.safetensors").Replace('\\', '/');
         foreach (string index in new[] { "[]", "{", "{}", """{"weight_map":[]}""", """{"weight_map":{"a":1}}""", """{"weight_map":{"a":"2.safetensors"}}""", $$"""{"weight_map": {"a": "{{outside}}"} }""", """{"weight_map":{"a":".."}}""" })

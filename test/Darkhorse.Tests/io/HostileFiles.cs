@@ -149,6 +149,20 @@ public sealed class HostileFiles
         foreach (string text in (string[])["", "PK", "PK\x03\x04", "hello world, this is no file of torch", "{}"]) Assert.Throws<InvalidDataException>(() => Load(Encoding.Latin1.GetBytes(text)));
     }
 
+    /// <summary>A module m of one list, as TorchScript has it: its classes are in the archive, and are not looked at.</summary>
+    [Fact]
+    public void Weights_of_TorchScript_are_found_by_their_attributes()
+    {
+        string tensor = Encoding.Latin1.GetString(Tensor(0, [2], [1], 2)[2..^1]);
+        byte[] pickle = Pickle("c__torch__.nn.___torch_mangle_0\nNet\n)\u0081}(X\u0001\0\0\0mc__torch__\nLeaf\n)\u0081}(X\u0001\0\0\0w](" + tensor + "e" + "X\u0001\0\0\0nK\u0001ubX\u0008\0\0\0training\u0088ub.");
+        (string, byte[])[] more = [("m/data/0", [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]), ("m/constants.pkl", Pickle(").")), ("m/code/__torch__.py", "import os"u8.ToArray())];
+        var state = torch.load<Dictionary<string, Tensor>>(new MemoryStream(Zip(pickle, more)));
+        Assert.Equal([1f, 2f], Assert.Single(state, entry => entry.Key == "m.w.0").Value.ToArray<float>());
+        Assert.Throws<InvalidDataException>(() => Load(Zip(Pickle("cos\nsystem\nX\u0002\0\0\0id\u0085R."), more)));
+        byte[] lone = Pickle("c__torch__\nModule\n)\u0081}X\u0001\0\0\0" + "0" + tensor + "sb.");
+        Assert.Equal([1f, 2f], torch.load<Tensor>(new MemoryStream(Zip(lone, more))).ToArray<float>());
+    }
+
     static byte[] Saved()
     {
         using var stream = new MemoryStream();
