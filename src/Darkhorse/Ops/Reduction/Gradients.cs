@@ -59,7 +59,7 @@ static class Gradients
         for (int i = 0; i < dims.Length; i++)
         {
             int d = dims[i];
-            long size = input.Sizes[d];
+            long size = rank == 0 ? 1 : input.Sizes[d];
             if (size < edge_order + 1) throw new InvalidOperationException("torch.gradient expected each dimension size to be at least edge_order+1");
             along.Fill(1);
             along[d] = size - 1;
