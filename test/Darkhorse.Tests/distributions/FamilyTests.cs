@@ -228,4 +228,19 @@ public sealed class FamilyTests
         Assert.Equal("Expected parameter probs (Tensor of shape ()) of distribution Bernoulli(probs: 1.5) to satisfy the constraint Interval(lower_bound=0.0, upper_bound=1.0), but found invalid values:\n1.5", Refusal(() => dist.Bernoulli(tensor(1.5f))));
         Assert.Equal("LogNormal()", dist.LogNormal(T(0), T(1)).ToString());
     }
+
+    [Fact]
+    public void Checks_can_be_switched_off()
+    {
+        dist.Distribution.set_default_validate_args(false);
+        try
+        {
+            Assert.Equal(double.NegativeInfinity, dist.Uniform(T(0), T(1)).log_prob(T(2)).item<double>());
+            Assert.Equal("Normal(loc: 0.0, scale: -1.0)", dist.Normal(0.0, -1.0).ToString());
+        }
+        finally
+        {
+            dist.Distribution.set_default_validate_args(true);
+        }
+    }
 }

@@ -126,6 +126,28 @@ public sealed class VectorDistributionTests
     }
 
     [Fact]
+    public void Batches_of_vectors_broadcast()
+    {
+        var p = dist.MultivariateNormal(zeros([4, 1, 2], float64), s_covariance);
+        var q = dist.MultivariateNormal(ones([3, 2], float64), scale_tril: 2 * eye(2, dtype: float64));
+        var low = dist.LowRankMultivariateNormal(zeros([4, 1, 2], float64), ones([2, 1], float64), ones([2], float64));
+        foreach (var d in new Modules.NormalVectors[] { p, low })
+        {
+            Assert.Equal([4L, 1], d.batch_shape.Shape);
+            Assert.Equal([5L, 4, 1], d.log_prob(d.sample(5)).shape);
+            Assert.Equal([4L, 3], dist.kl_divergence(d, q).shape);
+            Assert.Equal([4L, 3], dist.kl_divergence(q, d).shape);
+        }
+        Assert.Equal([3L, 2, 2, 2], dist.Wishart(T(4, 5), s_covariance).sample(3).shape);
+        Assert.Equal([3L, 2], dist.Wishart(T(4, 5), s_covariance).log_prob(dist.Wishart(T(4, 5), s_covariance).sample(3)).shape);
+        Assert.Equal([3L, 2, 4, 4], dist.LKJCholesky(4, T(1, 2)).expand([2]).sample(3).shape);
+        var mixed = dist.MixtureSameFamily(dist.Categorical(ones([2, 3], float64)), dist.MultivariateNormal(zeros([2, 3, 2], float64), s_covariance));
+        Assert.Equal(([2L], [2L]), (mixed.batch_shape.Shape, mixed.event_shape.Shape), (a, b) => a.Item1.SequenceEqual(b.Item1) && a.Item2.SequenceEqual(b.Item2));
+        Assert.Equal([5L, 2], mixed.log_prob(mixed.sample(5)).shape);
+        Assert.Equal([2.0, 1, 2, 1], mixed.variance.flatten().ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-9);
+    }
+
+    [Fact]
     public void Multinomial_entropies_are_sums_over_all_outcomes()
     {
         var d = dist.Multinomial(3, T(0.2, 0.3, 0.5));
