@@ -8,7 +8,7 @@ namespace Darkhorse.IO
     /// </summary>
     static class DatFormat
     {
-        const int MostDims = 64;
+        const int MostDims = 64, LongestName = 1 << 16;
 
         public static void Write(BinaryWriter writer, Dictionary<string, Tensor> tensors, IList<string>? skip)
         {
@@ -27,10 +27,17 @@ namespace Darkhorse.IO
             var result = new Dictionary<string, Tensor>();
             for (long rest = Number(reader); rest > 0; rest--)
             {
-                string name = reader.ReadString();
+                string name = ReadName(reader);
                 if (!result.TryAdd(name, ReadTensor(reader))) throw new InvalidDataException($"the name '{name}' is there twice");
             }
             return result;
+        }
+
+        static string ReadName(BinaryReader reader)
+        {
+            long length = Number(reader);
+            byte[] bytes = length <= LongestName ? reader.ReadBytes((int)length) : throw new InvalidDataException($"a name of {length} bytes");
+            return bytes.Length == length ? System.Text.Encoding.UTF8.GetString(bytes) : throw new EndOfStreamException();
         }
 
         public static void WriteTensor(BinaryWriter writer, Tensor tensor)

@@ -237,5 +237,5 @@ public sealed class HostileFiles
         {
         }
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
-    }, iter: 3000, threads: 1);
+    }, iter: 1500, threads: 1);
 }
