@@ -28,6 +28,7 @@ public sealed partial class Snippets
     public void Prints_what_is_shown(string file, string code, string output)
     {
         Assert.NotNull(file);
+        using var _ = Generator.Use(new()); // other tests draw from the shared one meanwhile
         Assert.Equal(output.ReplaceLineEndings("\n").TrimEnd(), Run(code).ReplaceLineEndings("\n").TrimEnd());
     }
 

@@ -25,6 +25,7 @@ public class GoldenCases
         Assert.SkipWhen(Folder is null, "no folder of golden cases: set DARKHORSE_GOLDEN");
         string path = Path.Combine(Folder!, area + ".json");
         Assert.SkipUnless(File.Exists(path), $"no {area}.json");
+        using var _ = Generator.Use(new()); // other tests draw from the shared one meanwhile
         var failures = Runner.Run(path, new()).Where(result => result.Outcome == Outcome.Failed).Select(result => $"{result.Case.Id}: {result.Detail}").ToList();
         Assert.True(failures.Count == 0, $"{failures.Count} cases differ:\n{string.Join('\n', failures.Take(20))}");
     }

@@ -36,8 +36,7 @@ public sealed class Storages
         Assert.Equal(3, storage.Count);
         Assert.Equal(24UL, storage.nbytes());
         Assert.Equal(8, storage.element_size());
-        Assert.Equal(1, storage.IndexOf(1));
-        Assert.False(storage.Contains(5));
+        Assert.Equal((1, true, false), (storage.IndexOf(1), storage.Contains(1), storage.Contains(5)));
         Assert.Equal(6, storage.Sum());
         var target = new long[5];
         storage.CopyTo(target, 3);
