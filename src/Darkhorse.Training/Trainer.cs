@@ -140,7 +140,8 @@ public class Trainer<TBatch>(Module model, Optimizer optimizer, Func<TBatch, Bat
         if (Metrics.Count > 0)
         {
             using var _ = torch.no_grad();
-            foreach (var metric in Metrics) metric.Update(output.detach(), target);
+            var said = output.detach();
+            foreach (var metric in Metrics) metric.Update(said, target);
         }
         State.Batch++;
         (State.Loss, State.BatchLoss) = (_loss.Mean, value);

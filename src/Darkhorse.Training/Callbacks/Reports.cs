@@ -1,4 +1,5 @@
 using System.Globalization;
+using Darkhorse.IO;
 using Microsoft.Extensions.Logging;
 
 namespace Darkhorse.Training;
@@ -84,9 +85,11 @@ public sealed class CsvLog(string path) : Callback
         string[] names = [.. training.History.SelectMany(epoch => epoch.Values.Keys).Distinct()];
         var lines = training.History.Select(epoch => string.Join(",", names.Select(name => epoch.Values.TryGetValue(name, out double value) ? value.ToString("R", CultureInfo.InvariantCulture) : "")
             .Prepend(epoch.Epoch.ToString(CultureInfo.InvariantCulture)).Append(epoch.Duration.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture))));
-        string temporary = path + ".tmp";
-        File.WriteAllLines(temporary, lines.Prepend(string.Join(",", names.Select(Quoted).Prepend("epoch").Append("seconds"))));
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true);
+            foreach (string line in lines.Prepend(string.Join(",", names.Select(Quoted).Prepend("epoch").Append("seconds")))) writer.WriteLine(line);
+        });
     }
 
     static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
